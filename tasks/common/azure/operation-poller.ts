@@ -1,0 +1,105 @@
+import { CancelledError, TaskError } from '../errors.ts'
+import { AzureError } from './azure-error.ts'
+import type { Answer } from './authenticated-door.ts'
+import type { AzureSession } from './session.ts'
+
+export interface Operation {
+  /** A noun phrase for the log, as `Compute cluster cpu-cluster`. */
+  readonly what: string
+  readonly deadlineInMinutes: number
+  /** Told each time that the operation's word changes. */
+  onChange?(status: string): void
+}
+
+interface OperationStatus {
+  readonly status?: string
+  readonly error?: { readonly code?: string; readonly message?: string }
+}
+
+const HEARTBEAT = 60_000
+const LONGEST_WAIT = 10_000
+
+/**
+ * Follows a long-running operation of Azure Resource Manager to its end, by Azure-AsyncOperation where the answer
+ * names it, else by Location. A word that is not terminal, known or not, means that the operation goes on. Prints a
+ * line for each change and a heartbeat when nothing changes. Returns at once where the answer started no operation.
+ */
+export async function followOperation(
+  session: AzureSession,
+  first: Answer<unknown>,
+  operation: Operation,
+): Promise<void> {
+  const statusUrl = first.header('azure-asyncoperation')
+  const url = statusUrl ?? (first.status === 202 ? first.header('location') : undefined)
+  if (!url) return
+  const start = session.clock.now()
+  const watch = new Watch(session, operation)
+  for (let wait = secondsAsked(first) ?? 1000; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
+    if (session.clock.now() - start > operation.deadlineInMinutes * 60_000) throw tooLate(operation)
+    await session.clock.sleep(wait, session.signal)
+    const answer = await session.door.send<OperationStatus | undefined>('ResourceManager', {
+      method: 'GET',
+      url,
+    })
+    const status = statusUrl
+      ? (answer.body?.status ?? 'Unknown')
+      : answer.status === 202
+        ? 'InProgress'
+        : 'Succeeded'
+    watch.see(status)
+    if (isEnd(status, operation, answer.body)) return
+    wait = secondsAsked(answer) ?? wait
+  }
+}
+
+/** True for success; throws for failure; false while the operation goes on. */
+function isEnd(status: string, operation: Operation, body: OperationStatus | undefined): boolean {
+  const word = status.toLowerCase()
+  if (word === 'succeeded') return true
+  if (word !== 'failed' && word !== 'canceled') return false
+  const code = body?.error?.code ?? status
+  const message = body?.error?.message ?? 'Azure gave no reason.'
+  throw new TaskError(
+    `${operation.what}: the operation ${word === 'failed' ? 'failed' : 'was cancelled'}. ${message}`,
+    {
+      error: new AzureError({ status: 200, code, message, requestId: undefined, call: 'The operation' }),
+    },
+  )
+}
+
+class Watch {
+  readonly #session: AzureSession
+  readonly #operation: Operation
+  #last = ''
+  #printedAt = 0
+
+  constructor(session: AzureSession, operation: Operation) {
+    this.#session = session
+    this.#operation = operation
+  }
+
+  see(status: string): void {
+    const now = this.#session.clock.now()
+    if (status !== this.#last) this.#operation.onChange?.(status)
+    if (status === this.#last && now - this.#printedAt < HEARTBEAT) return
+    this.#session.log.info(`${this.#operation.what}: ${status}${status === this.#last ? ' (still)' : ''}`)
+    this.#last = status
+    this.#printedAt = now
+  }
+}
+
+function secondsAsked(answer: Answer<unknown>): number | undefined {
+  const seconds = Number(answer.header('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined
+}
+
+function tooLate({ what, deadlineInMinutes }: Operation): TaskError {
+  return new TaskError(`${what} was not ready within ${deadlineInMinutes} minutes.`, {
+    cause: 'Azure is slow today, or waits for capacity; the operation goes on there.',
+    remedy: 'Run again later: the task then finds what it began. Or give it a longer timeout.',
+  })
+}
+
+/** True for the errors that mean "stop", not "Azure said no". */
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')

@@ -1,0 +1,50 @@
+import type { TokenCredential } from '@azure/identity'
+import { cloudOf } from '../auth/clouds.ts'
+import { credentialOf } from '../auth/credential.ts'
+import { explained } from '../auth/explain-sign-in-error.ts'
+import { requestOidcToken } from '../auth/oidc-token.ts'
+import { readServiceConnection, type ServiceConnection } from '../auth/service-connection.ts'
+import type { Clock } from '../clock.ts'
+import type { Host, Log } from '../host/host.ts'
+import { AnonymousDoor } from './anonymous-door.ts'
+import { AudienceTable } from './audience-table.ts'
+import { AuthenticatedDoor } from './authenticated-door.ts'
+import { openNetwork } from './network.ts'
+
+/** A signed-in connection to Azure: the two doors and what the operations around them need. */
+export interface AzureSession {
+  readonly connection: ServiceConnection
+  readonly door: AuthenticatedDoor
+  readonly anonymous: AnonymousDoor
+  readonly table: AudienceTable
+  readonly log: Log
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** Reads the connection and opens both doors. The first token is fetched by the first call, not here. */
+export function openSession(
+  host: Host,
+  connectionId: string,
+  signal: AbortSignal = host.signal,
+): AzureSession {
+  const connection = readServiceConnection(host, connectionId)
+  const network = openNetwork({ settings: host.network, log: host.log, clock: host.clock })
+  const table = new AudienceTable()
+  table.allow('ResourceManager', connection.resourceManagerUrl)
+  const assertion = (): Promise<string> => requestOidcToken(host, network, table, connection.id)
+  const credential: TokenCredential = explained(
+    credentialOf(connection, network, assertion),
+    connection,
+    host,
+  )
+  const cloud = cloudOf(connection.environment)
+  const scopes = {
+    ResourceManager: `${cloud.resourceManager}/.default`,
+    MachineLearning: `${cloud.machineLearning}/.default`,
+    Storage: `${cloud.storage}/.default`,
+  }
+  const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
+  const anonymous = new AnonymousDoor(network, signal)
+  return { connection, door, anonymous, table, log: host.log, clock: host.clock, signal }
+}

@@ -1,0 +1,39 @@
+import * as tl from 'azure-pipelines-task-lib/task.js'
+import type { Log } from './host.ts'
+import { neutralise } from './neutralise.ts'
+
+/** The agent's log. Everything printed may hold text from outside, so everything is neutralised here. */
+export class AgentLog implements Log {
+  info(message: string): void {
+    console.log(neutralise(message))
+  }
+
+  debug(message: string): void {
+    tl.debug(neutralise(message))
+  }
+
+  warning(message: string): void {
+    tl.logIssue(tl.IssueType.Warning, neutralise(message))
+  }
+
+  error(message: string): void {
+    tl.logIssue(tl.IssueType.Error, neutralise(message))
+  }
+
+  section(title: string): void {
+    console.log(`##[section]${neutralise(title)}`)
+  }
+
+  async group<T>(title: string, body: () => Promise<T>): Promise<T> {
+    console.log(`##[group]${neutralise(title)}`)
+    try {
+      return await body()
+    } finally {
+      console.log('##[endgroup]')
+    }
+  }
+
+  progress(percent: number, operation: string): void {
+    tl.setProgress(Math.max(0, Math.min(100, Math.round(percent))), neutralise(operation))
+  }
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import { hashOfSources, isFresh, markFresh } from './bundle/freshness.mjs'
+import { ensureInstalled } from './install.mjs'
+
+/** Makes dist/tasks when it is not what the sources say, and says so, because it takes a second or two. */
+export async function ensureBundled() {
+  if (isFresh()) return
+  console.log('Bundling the tasks...')
+  await bundle()
+}
+
+async function bundle(names = []) {
+  const hash = hashOfSources()
+  const { register } = await import('tsx/esm/api')
+  const unregister = register()
+  const { bundleAll } = await import('./bundle/bundle-all.ts')
+  await bundleAll(names)
+  await unregister()
+  if (names.length === 0) markFresh(hash)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  ensureInstalled()
+  await bundle(process.argv.slice(2))
+}

@@ -1,0 +1,71 @@
+/**
+ * The icons of the extension and its tasks, drawn as one family: a rounded tile of the same gradient, a white
+ * glyph of the same stroke, and one amber accent for what the task hands on.
+ */
+const tile = { from: '#1b3a8a', to: '#0fa3a3', glyph: '#ffffff', accent: '#ffb627' }
+
+export interface Icon {
+  /** Where the PNG is kept, relative to the repository. */
+  file: string
+  /** Width and height in pixels. */
+  size: number
+  svg: string
+}
+
+const strokes = {
+  /** Packages that fall into a tray. */
+  install: `
+    <path d="M16 6v11M11.5 13 16 17.5 20.5 13"/>
+    <path d="M7 18v6.5h18V18"/>
+    <circle class="accent" cx="16" cy="21.3" r="1.9"/>`,
+  /** Nodes of a cluster, the lit one running. */
+  compute: `
+    <rect x="7" y="6.5" width="18" height="5.4" rx="1.6"/>
+    <rect x="7" y="13.3" width="18" height="5.4" rx="1.6"/>
+    <rect x="7" y="20.1" width="18" height="5.4" rx="1.6"/>
+    <circle class="accent" cx="11" cy="9.2" r="1.5"/>
+    <circle class="dot" cx="11" cy="16" r="1.1"/>
+    <circle class="dot" cx="11" cy="22.8" r="1.1"/>`,
+  /** A decision tree that ends in a model. */
+  train: `
+    <path d="M16 9.5 10.3 15.2M16 9.5l5.7 5.7M10.3 17 7.8 22.4M10.3 17l2.9 5.4M21.7 17l-2.5 5.4M21.7 17l2.6 5.4"/>
+    <circle class="dot" cx="16" cy="8.2" r="2.5"/>
+    <circle class="dot" cx="10.3" cy="16" r="2.2"/>
+    <circle class="dot" cx="21.7" cy="16" r="2.2"/>
+    <circle class="dot" cx="7.6" cy="23.6" r="1.8"/>
+    <circle class="dot" cx="13.4" cy="23.6" r="1.8"/>
+    <circle class="dot" cx="19" cy="23.6" r="1.8"/>
+    <circle class="accent" cx="24.6" cy="23.6" r="2.3"/>`,
+  /** The loop from commit to prediction and back. */
+  extension: `
+    <path d="M16 16c-2.6-3.6-4.6-5-6.6-5a5 5 0 0 0 0 10c2 0 4-1.4 6.6-5s4.6-5 6.6-5a5 5 0 0 1 0 10c-2 0-4-1.4-6.6-5"/>
+    <circle class="dot" cx="9.4" cy="11" r="1.9"/>
+    <circle class="dot" cx="9.4" cy="21" r="1.9"/>
+    <circle class="dot" cx="22.6" cy="21" r="1.9"/>
+    <circle class="accent" cx="22.6" cy="11" r="2.5"/>`,
+}
+
+export const icons: Icon[] = [
+  icon('images/icon.png', 128, strokes.extension, 1.9),
+  icon('tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/icon.png', 32, strokes.install),
+  icon('tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/icon.png', 32, strokes.compute),
+  icon('tasks/MLOpsTrain/MLOpsTrainV1/icon.png', 32, strokes.train),
+]
+
+function icon(file: string, size: number, glyph: string, stroke = 2): Icon {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+  <style>
+    .glyph { fill: none; stroke: ${tile.glyph}; stroke-width: ${stroke}; stroke-linecap: round; stroke-linejoin: round }
+    .dot { fill: ${tile.glyph}; stroke: none }
+    .accent { fill: ${tile.accent}; stroke: none }
+  </style>
+  <defs>
+    <linearGradient id="tile" x1="0" y1="0" x2="1" y2="1">
+      <stop offset="0" stop-color="${tile.from}"/><stop offset="1" stop-color="${tile.to}"/>
+    </linearGradient>
+  </defs>
+  <rect width="32" height="32" rx="7" fill="url(#tile)"/>
+  <g class="glyph">${glyph}</g>
+</svg>`
+  return { file, size, svg }
+}

@@ -1,0 +1,3 @@
+import { becomeLocal } from './prepare/local-command.mjs'
+
+await becomeLocal(process.argv.slice(2))

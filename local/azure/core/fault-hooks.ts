@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { expiredToken, quotaExceeded, tooManyRequests } from './arm-errors.ts'
+import { AzureError } from './errors.ts'
+import type { FaultEffect, Faults } from './faults.ts'
+import type { ServerName } from './settings.ts'
+
+/** Applies fault rules to the requests of a server: some before the service acts, some to its answer. */
+export function installFaults(app: FastifyInstance, server: ServerName, faults: Faults): void {
+  const pending = new WeakMap<FastifyRequest, FaultEffect[]>()
+  app.addHook('onRequest', async (request, reply) => {
+    const effects = faults.meet({ server, method: request.method, url: request.url })
+    pending.set(request, effects)
+    for (const effect of effects) await before(effect, request, reply)
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    let answer = payload
+    for (const effect of pending.get(request) ?? []) answer = after(effect, request, reply, answer)
+    return answer
+  })
+}
+
+async function before(effect: FaultEffect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (effect.kind === 'delay') await delay(effect.milliseconds)
+  if (effect.kind === 'status') throw statusError(effect)
+  if (effect.kind === 'expiredToken') throw expiredToken()
+  if (effect.kind === 'quota') throw quotaExceeded(effect.message ?? 'The requested size exceeds your quota.')
+  if (effect.kind === 'reset' && effect.when === 'before') {
+    reply.hijack()
+    request.raw.socket.destroy()
+  }
+}
+
+function statusError(effect: Extract<FaultEffect, { kind: 'status' }>): AzureError {
+  const { status, body, retryAfter } = effect
+  const headers = {
+    ...effect.headers,
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  }
+  if (body !== undefined) return new AzureError(status, body, headers)
+  if (status === 429) return tooManyRequests(retryAfter ?? 1)
+  return new AzureError(
+    status,
+    {
+      error: {
+        code: status === 503 ? 'ServiceUnavailable' : 'InjectedFault',
+        message: `Answer ${status} by a fault rule.`,
+      },
+    },
+    headers,
+  )
+}
+
+function after(effect: FaultEffect, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if (effect.kind === 'reset' && effect.when === 'after') {
+    request.raw.socket.destroy()
+    return payload
+  }
+  return effect.kind === 'truncate' ? truncate(effect.bytes, request, reply, payload) : payload
+}
+
+/** Promises the whole length, sends the beginning, breaks the connection. */
+function truncate(bytes: number, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
+    const whole = Buffer.from(payload)
+    reply.header('content-length', whole.length)
+    return Readable.from(cut([whole], bytes, request))
+  }
+  return payload instanceof Readable ? Readable.from(cut(payload, bytes, request)) : payload
+}
+
+async function* cut(
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  bytes: number,
+  request: FastifyRequest,
+): AsyncGenerator<Buffer> {
+  let left = bytes
+  for await (const chunk of chunks) {
+    if (chunk.length < left) {
+      left -= chunk.length
+      yield chunk
+      continue
+    }
+    yield chunk.subarray(0, left)
+    // The next pull comes when the beginning has been handed to the socket.
+    setImmediate(() => request.raw.socket.destroy())
+    return
+  }
+}

@@ -1,0 +1,58 @@
+const SECRET_HEADERS = /^(authorization|x-azureml-token|x-ms-copy-source-authorization|cookie|set-cookie)$/i
+const SECRET_KEYS =
+  /^(key|key1|key2|primarykey|secondarykey|accountkey|sastoken|access_?token|refresh_?token|oidctoken|token|id_token|client_secret|client_assertion|secret|password|serviceprincipalkey|.*connectionstring)$/i
+
+const MASK = '***'
+
+export interface NameValue {
+  name: string
+  value: string
+}
+
+/** Signatures of SAS links, wherever they stand in a text. */
+export const redactText = (text: string): string => text.replace(/([?&]sig=)[^&"\\\s]+/gi, `$1${MASK}`)
+
+export function redactHeaders(headers: Record<string, unknown>): NameValue[] {
+  return Object.entries(headers)
+    .flatMap(([name, value]) => (Array.isArray(value) ? value.map(one => [name, one]) : [[name, value]]))
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({
+      name: String(name),
+      value: SECRET_HEADERS.test(String(name)) ? MASK : redactText(String(value)),
+    }))
+}
+
+/** JSON and form bodies without the values of secret keys; other text without signatures. */
+export function redactBody(text: string, mimeType: string): string {
+  if (/x-www-form-urlencoded/i.test(mimeType)) return redactForm(text)
+  const parsed = parse(text)
+  return redactText(parsed === undefined ? text : JSON.stringify(redactValue(parsed)))
+}
+
+function redactForm(text: string): string {
+  const form = [...new URLSearchParams(text)].map(([key, value]) => [
+    key,
+    SECRET_KEYS.test(key) ? MASK : value,
+  ])
+  return new URLSearchParams(form as [string, string][]).toString()
+}
+
+function redactValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redactValue)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      SECRET_KEYS.test(key) && typeof inner === 'string' ? MASK : redactValue(inner),
+    ]),
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,66 @@
+/** Azure's built-in roles, as far as this product meets them. */
+export type RoleName =
+  | 'Owner'
+  | 'Contributor'
+  | 'Reader'
+  | 'AzureML Data Scientist'
+  | 'Storage Blob Data Contributor'
+  | 'Storage Blob Data Reader'
+
+interface RoleDefinition {
+  actions: string[]
+  notActions?: string[]
+  dataActions?: string[]
+}
+
+const ML = 'Microsoft.MachineLearningServices/workspaces'
+const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
+
+/** Source: Azure built-in roles reference, fields actions, notActions, dataActions. */
+const definitions: Record<RoleName, RoleDefinition> = {
+  Owner: { actions: ['*'] },
+  Contributor: {
+    actions: ['*'],
+    notActions: ['Microsoft.Authorization/*/delete', 'Microsoft.Authorization/*/write'],
+  },
+  Reader: { actions: ['*/read'] },
+  'AzureML Data Scientist': {
+    actions: [`${ML}/*/read`, `${ML}/*/action`, `${ML}/*/delete`, `${ML}/*/write`, `${ML}/read`],
+    notActions: [
+      `${ML}/delete`,
+      `${ML}/write`,
+      `${ML}/computes/*/write`,
+      `${ML}/computes/*/delete`,
+      `${ML}/computes/write`,
+      `${ML}/computes/delete`,
+      `${ML}/computes/listKeys/action`,
+      `${ML}/listKeys/action`,
+    ],
+  },
+  'Storage Blob Data Contributor': {
+    actions: ['Microsoft.Storage/storageAccounts/blobServices/containers/*'],
+    dataActions: [`${BLOBS}/*`],
+  },
+  'Storage Blob Data Reader': {
+    actions: ['Microsoft.Storage/storageAccounts/blobServices/containers/read'],
+    dataActions: [`${BLOBS}/read`],
+  },
+}
+
+export const roleNames = Object.keys(definitions) as RoleName[]
+
+export function permits(role: RoleName, action: string): boolean {
+  const { actions, notActions = [] } = definitions[role]
+  return matchesAny(actions, action) && !matchesAny(notActions, action)
+}
+
+export const permitsData = (role: RoleName, action: string): boolean =>
+  matchesAny(definitions[role].dataActions ?? [], action)
+
+const matchesAny = (patterns: string[], action: string) => patterns.some(pattern => matches(pattern, action))
+
+/** An Azure action pattern: `*` stands for any text, slashes included. */
+function matches(pattern: string, action: string): boolean {
+  const source = pattern.replaceAll('.', '\\.').replaceAll('*', '.*')
+  return new RegExp(`^${source}$`, 'i').test(action)
+}

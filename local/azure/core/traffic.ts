@@ -1,0 +1,143 @@
+import { type HarFile, openHarFile } from './har-file.ts'
+import { type NameValue, redactBody, redactHeaders, redactText } from './redact.ts'
+import type { ServerName } from './settings.ts'
+import { looksLikeRunToken } from './tokens.ts'
+
+export type Client = 'task' | 'job' | 'other'
+
+/** One exchange as a server saw it. Bodies are absent where they were streamed. */
+export interface Exchange {
+  server: ServerName
+  started: Date
+  milliseconds: number
+  method: string
+  /** Absolute. */
+  url: string
+  requestHeaders: Record<string, unknown>
+  requestBody?: string
+  status: number
+  responseHeaders: Record<string, unknown>
+  responseBody?: string
+}
+
+export interface HarEntry {
+  startedDateTime: string
+  time: number
+  request: HarRequest
+  response: HarResponse
+  cache: object
+  timings: { send: number; wait: number; receive: number }
+  _client: Client
+  _server: ServerName
+}
+
+interface HarRequest {
+  method: string
+  url: string
+  httpVersion: string
+  cookies: never[]
+  headers: NameValue[]
+  queryString: NameValue[]
+  headersSize: number
+  bodySize: number
+  postData?: { mimeType: string; text: string }
+}
+
+interface HarResponse {
+  status: number
+  statusText: string
+  httpVersion: string
+  cookies: never[]
+  headers: NameValue[]
+  content: { size: number; mimeType: string; text?: string }
+  redirectURL: string
+  headersSize: number
+  bodySize: number
+}
+
+export interface Traffic {
+  record(exchange: Exchange): void
+  /** The latest entries, redacted; at most 5000 are kept in memory. */
+  entries(): HarEntry[]
+  /** From now on to this file (made anew); undefined ends the recording to a file. */
+  recordTo(file: string | undefined): void
+  close(): void
+}
+
+const KEPT = 5000
+
+export function createTraffic(file?: string): Traffic {
+  const kept: HarEntry[] = []
+  let har: HarFile | undefined = file ? openHarFile(file) : undefined
+  return {
+    record(exchange) {
+      const entry = toEntry(exchange)
+      har?.append(entry)
+      kept.push(entry)
+      if (kept.length > KEPT) kept.shift()
+    },
+    entries: () => [...kept],
+    recordTo(next) {
+      har?.close()
+      har = next ? openHarFile(next) : undefined
+    },
+    close() {
+      har?.close()
+      har = undefined
+    },
+  }
+}
+
+/** Tasks say who they are in their User-Agent; jobs bear a run token or are Python programs. */
+function clientOf(headers: Record<string, unknown>): Client {
+  const agent = String(headers['user-agent'] ?? '')
+  if (agent.includes('mlops-azureml-pipelines')) return 'task'
+  const authorization = headers['authorization']
+  const hasRunToken = typeof authorization === 'string' && looksLikeRunToken(authorization)
+  return hasRunToken || /python|mlflow/i.test(agent) ? 'job' : 'other'
+}
+
+function toEntry(exchange: Exchange): HarEntry {
+  return {
+    startedDateTime: exchange.started.toISOString(),
+    time: exchange.milliseconds,
+    request: toRequest(exchange),
+    response: toResponse(exchange),
+    cache: {},
+    timings: { send: 0, wait: exchange.milliseconds, receive: 0 },
+    _client: clientOf(exchange.requestHeaders),
+    _server: exchange.server,
+  }
+}
+
+function toRequest({ method, url, requestHeaders, requestBody }: Exchange): HarRequest {
+  const redacted = redactText(url)
+  const mimeType = String(requestHeaders['content-type'] ?? '')
+  return {
+    method,
+    url: redacted,
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: redactHeaders(requestHeaders),
+    queryString: [...new URL(redacted).searchParams].map(([name, value]) => ({ name, value })),
+    headersSize: -1,
+    bodySize: Number(requestHeaders['content-length'] ?? -1),
+    ...(requestBody && { postData: { mimeType, text: redactBody(requestBody, mimeType) } }),
+  }
+}
+
+function toResponse({ status, responseHeaders, responseBody }: Exchange): HarResponse {
+  const mimeType = String(responseHeaders['content-type'] ?? '')
+  const size = Number(responseHeaders['content-length'] ?? -1)
+  return {
+    status,
+    statusText: '',
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: redactHeaders(responseHeaders),
+    content: { size, mimeType, ...(responseBody && { text: redactBody(responseBody, mimeType) }) },
+    redirectURL: '',
+    headersSize: -1,
+    bodySize: size,
+  }
+}

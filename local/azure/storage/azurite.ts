@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Azurite's blob service on loopback HTTP; only the front and the blobs port talk to it. */
+export interface Azurite {
+  /** `http://127.0.0.1:PORT/{account}` */
+  url: string
+  /** Writes the metadata to disk now: Azurite itself does so every five seconds only. */
+  save(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface AzuriteAccount {
+  name: string
+  /** Base64. */
+  key: string
+}
+
+interface LokiDatabase {
+  saveDatabase(done: (error?: unknown) => void): void
+}
+
+interface BlobServer {
+  start(): Promise<void>
+  close(): Promise<void>
+  getHttpServerAddress(): string
+  metadataStore: { db: LokiDatabase }
+  extentMetadataStore: { db: LokiDatabase }
+}
+
+const require = createRequire(import.meta.url)
+
+/** Starts the service over the files of this directory. */
+export async function startAzurite(directory: string, account: AzuriteAccount): Promise<Azurite> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  process.env['AZURITE_ACCOUNTS'] = `${account.name}:${account.key}`
+  const server = createBlobServer(directory)
+  await server.start()
+  delete process.env['AZURITE_ACCOUNTS']
+  return {
+    url: `${server.getHttpServerAddress()}/${account.name}`,
+    async save() {
+      await saveDatabase(server.extentMetadataStore.db)
+      await saveDatabase(server.metadataStore.db)
+    },
+    close: () => server.close(),
+  }
+}
+
+/** Azurite publishes no entry for use in a program; these are the modules that its own commands use. */
+function createBlobServer(directory: string): BlobServer {
+  const { default: Configuration } = require('azurite/dist/src/blob/BlobConfiguration.js') as {
+    default: new (...options: unknown[]) => object
+  }
+  const { default: Server } = require('azurite/dist/src/blob/BlobServer.js') as {
+    default: new (configuration: object) => BlobServer
+  }
+  const extents = [{ locationId: 'Default', locationPath: join(directory, 'extents'), maxConcurrency: 50 }]
+  const [keepAliveSeconds, accessLog, debugLog, loose, skipApiVersionCheck] = [30, false, false, false, true]
+  return new Server(
+    new Configuration(
+      '127.0.0.1',
+      0,
+      keepAliveSeconds,
+      join(directory, 'blobs.json'),
+      join(directory, 'extents.json'),
+      extents,
+      accessLog,
+      undefined,
+      debugLog,
+      undefined,
+      loose,
+      skipApiVersionCheck,
+    ),
+  )
+}
+
+function saveDatabase(database: LokiDatabase): Promise<void> {
+  return new Promise((resolve, reject) => {
+    database.saveDatabase(error =>
+      error ? reject(new Error('Azurite could not save', { cause: error })) : resolve(),
+    )
+  })
+}

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { hashOfSources, isFresh, markFresh } from './bundle/freshness.mjs'
 import { ensureInstalled } from './install.mjs'
+import { failWith, load } from './prepare/typescript.mjs'
 
 /** Makes dist/tasks when it is not what the sources say, and says so, because it takes a second or two. */
 export async function ensureBundled() {
@@ -11,15 +12,16 @@ export async function ensureBundled() {
 
 async function bundle(names = []) {
   const hash = hashOfSources()
-  const { register } = await import('tsx/esm/api')
-  const unregister = register()
-  const { bundleAll } = await import('./bundle/bundle-all.ts')
+  const { bundleAll } = await load('./bundle/bundle-all.ts', import.meta.url)
   await bundleAll(names)
-  await unregister()
   if (names.length === 0) markFresh(hash)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  ensureInstalled()
-  await bundle(process.argv.slice(2))
+  try {
+    ensureInstalled()
+    await bundle(process.argv.slice(2))
+  } catch (error) {
+    failWith(error)
+  }
 }

@@ -1,7 +1,6 @@
 import { ensureInstalled } from './install.mjs'
+import { load } from './prepare/typescript.mjs'
 
 ensureInstalled()
-const { register } = await import('tsx/esm/api')
-register()
-const { drawAll } = await import('./images/draw.ts')
+const { drawAll } = await load('./images/draw.ts', import.meta.url)
 drawAll()

@@ -72,18 +72,19 @@ export class AuthenticatedDoor {
 
   async #sendWithToken(audience: TokenAudience, request: PipelineRequest): Promise<PipelineResponse> {
     this.#options.table.check(audience, request.url)
-    request.headers.set('authorization', `Bearer ${await this.#token(audience)}`)
+    request.headers.set('authorization', `Bearer ${await this.#token(audience, request)}`)
     return this.#options.network.sendRequest(request)
   }
 
   async #addMachineLearningToken(request: PipelineRequest): Promise<void> {
     this.#options.table.check('ResourceManager', request.url)
-    request.headers.set('x-azureml-token', await this.#token('MachineLearning'))
+    request.headers.set('x-azureml-token', await this.#token('MachineLearning', request))
   }
 
-  async #token(audience: TokenAudience): Promise<string> {
-    const { credential, scopes, signal } = this.#options
-    const token = await credential.getToken(scopes[audience], { abortSignal: signal })
+  async #token(audience: TokenAudience, request: PipelineRequest): Promise<string> {
+    const abortSignal = request.abortSignal ?? this.#options.signal
+    const { credential, scopes } = this.#options
+    const token = await credential.getToken(scopes[audience], { abortSignal })
     if (!token) throw new CancelledError('Signing in')
     return token.token
   }

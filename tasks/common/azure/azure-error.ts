@@ -1,6 +1,3 @@
-import { RestError } from '@azure/core-rest-pipeline'
-import { TaskError } from '../errors.ts'
-
 export interface AzureErrorFields {
   readonly status: number
   readonly code: string
@@ -43,16 +40,6 @@ function detailsOf(error: Record<string, unknown>): string[] {
     const message = textOf(detail?.['message'])
     return message ? [`[${textOf(detail?.['code']) ?? 'detail'}] ${message}`] : []
   })
-}
-
-export const isNotFound = (error: unknown): boolean => statusOf(error) === 404
-
-/** The HTTP status behind an error of a door or of an SDK client. */
-export function statusOf(error: unknown): number | undefined {
-  if (error instanceof AzureError) return error.status
-  if (error instanceof RestError) return error.statusCode
-  if (error instanceof TaskError) return statusOf(error.cause)
-  return undefined
 }
 
 function parse(text: string | null | undefined): Record<string, unknown> | undefined {

@@ -6,6 +6,7 @@ import { requestOidcToken } from '../auth/oidc-token.ts'
 import { readServiceConnection, type ServiceConnection } from '../auth/service-connection.ts'
 import type { Clock } from '../clock.ts'
 import type { Host, Log } from '../host/host.ts'
+import type { Secret } from '../host/secret.ts'
 import { AnonymousDoor } from './anonymous-door.ts'
 import { AudienceTable } from './audience-table.ts'
 import { AuthenticatedDoor } from './authenticated-door.ts'
@@ -20,6 +21,8 @@ export interface AzureSession {
   readonly log: Log
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** Masks a value in the log, and wraps it. */
+  mask(value: string): Secret
 }
 
 /** Reads the connection and opens both doors. The first token is fetched by the first call, not here. */
@@ -46,5 +49,14 @@ export function openSession(
   }
   const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
   const anonymous = new AnonymousDoor(network, signal)
-  return { connection, door, anonymous, table, log: host.log, clock: host.clock, signal }
+  return {
+    connection,
+    door,
+    anonymous,
+    table,
+    log: host.log,
+    clock: host.clock,
+    signal,
+    mask: value => host.secret(value),
+  }
 }

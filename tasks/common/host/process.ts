@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { CancelledError, TaskError } from '../errors.ts'
+import { neutralise } from './neutralise.ts'
+import { stopTree } from './process-tree.ts'
+import { Tail } from './tail.ts'
+
+/** A program and its arguments; no shell ever reads them. */
+export interface Command {
+  readonly executable: string
+  readonly arguments: readonly string[]
+  readonly cwd?: string
+  /** Added to the environment of this process; undefined takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal
+  readonly deadlineInMilliseconds: number
+  /** Gets each line of both streams as it comes, already neutralised. */
+  readonly onLine?: (line: string) => void
+}
+
+/** How a program ended. Of long output only the end is kept (1 MiB). */
+export interface Finished {
+  /** -1 where a signal ended it. */
+  readonly exitCode: number
+  readonly stdout: string
+  /** Both streams, in the order in which their lines came. */
+  readonly output: string
+}
+
+/**
+ * The one door for child processes. Resolves whatever the exit code is; rejects with CancelledError when `signal`
+ * aborts and with TaskError when the program is missing or the deadline passes, in both cases after the whole
+ * process group has gone.
+ */
+export async function runProcess(command: Command, options: RunOptions): Promise<Finished> {
+  if (options.signal.aborted) throw new CancelledError(command.executable)
+  const deadline = AbortSignal.timeout(options.deadlineInMilliseconds)
+  const stop = AbortSignal.any([options.signal, deadline])
+  const child = start(command)
+  const onAbort = (): void => void stopTree(child)
+  stop.addEventListener('abort', onAbort, { once: true })
+  try {
+    const finished = await outcome(child, command, options)
+    if (options.signal.aborted) throw new CancelledError(command.executable)
+    if (deadline.aborted) throw tooSlow(command, options)
+    return finished
+  } finally {
+    stop.removeEventListener('abort', onAbort)
+  }
+}
+
+/** A group of its own, so that a signal reaches the children of the child too. */
+const start = (command: Command): ChildProcess =>
+  spawn(command.executable, [...command.arguments], {
+    cwd: command.cwd,
+    env: { ...process.env, ...command.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+
+function outcome(child: ChildProcess, command: Command, options: RunOptions): Promise<Finished> {
+  const stdout = new Tail()
+  const output = new Tail()
+  const onLine = (line: string): void => {
+    output.push(line)
+    options.onLine?.(neutralise(line))
+  }
+  eachLine(child.stderr, onLine)
+  eachLine(child.stdout, line => {
+    stdout.push(line)
+    onLine(line)
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', error => reject(cannotStart(command, error)))
+    child.once('close', code => resolve({ exitCode: code ?? -1, stdout: stdout.text, output: output.text }))
+  })
+}
+
+function eachLine(stream: Readable | null, handle: (line: string) => void): void {
+  if (stream) createInterface({ input: stream, crlfDelay: Infinity }).on('line', handle)
+}
+
+function cannotStart(command: Command, error: Error): TaskError {
+  const folderIsGone = command.cwd !== undefined && !existsSync(command.cwd)
+  return new TaskError(`${command.executable} could not be started.`, {
+    cause: folderIsGone ? `Its working folder ${command.cwd} does not exist.` : 'It is not installed here.',
+    remedy: folderIsGone
+      ? 'Check that this job checked the repository out.'
+      : 'Install it on the agent, or put the folder that holds it on PATH.',
+    error,
+  })
+}
+
+const tooSlow = (command: Command, { deadlineInMilliseconds }: RunOptions): TaskError =>
+  new TaskError(
+    `${command.executable} did not end within ${Math.round(deadlineInMilliseconds / 1000)} s and was stopped.`,
+    { cause: 'It waits for something, most often the network.', remedy: 'Read its last lines above.' },
+  )

@@ -30,8 +30,11 @@ export interface ArmRoute {
    * before `handle` is called.
    */
   path: string
-  /** The permission that the caller's roles must grant over the path, e.g. `.../workspaces/jobs/write`. */
-  action: string
+  /**
+   * The permission that the caller's roles must grant over the path, e.g. `.../workspaces/jobs/write`;
+   * null where a valid token is enough, as for the status of an operation.
+   */
+  action: string | null
   /** Its result is the JSON body; a status other than 200 is set through `call.reply`. */
   handle(call: ArmCall): unknown
 }
@@ -59,7 +62,7 @@ export function armRoute(world: World, servers: Pick<Servers, 'resourceManager'>
     async handler(request, reply) {
       const call = toCall(request, reply)
       checkSubscription(world, call)
-      authorize(world.store, call.caller, route.action, call.id)
+      if (route.action) authorize(world.store, call.caller, route.action, call.id)
       checkParents(world, call)
       const body = await route.handle(call)
       return reply.sent ? reply : reply.send(body)

@@ -48,7 +48,9 @@ def persons(rng: np.random.Generator, rows: int) -> dict[str, Column]:
     smoker = flag(np.clip(0.45 - 0.1 * decades + 0.15 * male, 0.05, 0.95))
     cigarettes = smoker * np.clip(rng.gamma(2.6, 7, rows) + 4 * male, 1, 70).round()
     bmi = np.clip(rng.normal(25.8 + 0.5 * decades, 4, rows), 15.5, 56).round(2)
-    systolic = np.clip(rng.normal(131 + 9 * decades + 1.6 * (bmi - 26), 17, rows) * rng.lognormal(0, 0.06, rows), 84, 290)
+    systolic = np.clip(
+        rng.normal(131 + 9 * decades + 1.6 * (bmi - 26), 17, rows) * rng.lognormal(0, 0.06, rows), 84, 290
+    )
     diastolic = np.clip(rng.normal(82 + 0.42 * (systolic - 132), 7, rows), 48, systolic - 15)
     hypertensive = ((systolic > 140) | (diastolic > 90)).astype(float)
     diabetic = flag(np.clip(0.025 + 0.015 * decades + 0.003 * (bmi - 26), 0.002, 0.3))

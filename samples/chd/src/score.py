@@ -38,6 +38,6 @@ def run(raw: str) -> dict[str, object] | AMLResponse:
         rows = parse_request(raw)
     except RequestError as error:
         return AMLResponse({"message": str(error), "problems": error.problems}, 400, json_str=True)
-    probabilities = risk(_model, rows)
+    probabilities = risk(_model.classifier, rows)
     predictions = [int(probability >= _model.threshold) for probability in probabilities]
     return {"predictions": predictions, "probabilities": probabilities, "threshold": _model.threshold}

@@ -57,9 +57,7 @@ def train(rows: pd.DataFrame, parameters: HyperParameters, data_sha256: str, tra
 
 def main() -> None:
     arguments = parse_arguments()
-    parameters = HyperParameters(
-        arguments.trees, arguments.max_depth, arguments.min_samples_leaf, arguments.seed
-    )
+    parameters = HyperParameters(arguments.trees, arguments.max_depth, arguments.min_samples_leaf, arguments.seed)
     with tracked_run() as tracker:
         if arguments.prepared:
             rows = prepared.read(arguments.prepared)

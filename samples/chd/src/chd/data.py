@@ -42,7 +42,12 @@ def read_table(path: Path) -> pd.DataFrame:
 def _read_text(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(
-            path, dtype=str, encoding="utf-8-sig", keep_default_na=False, na_values=["", "NA"], skipinitialspace=True
+            path,
+            dtype=str,
+            encoding="utf-8-sig",
+            keep_default_na=False,
+            na_values=["", "NA"],
+            skipinitialspace=True,
         )
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise TableError(f"{path.name} is not a readable CSV file: {error}") from error

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.calibration import CalibrationDisplay
 from sklearn.inspection import permutation_importance
@@ -53,7 +54,12 @@ def _calibration(truth: pd.Series, probabilities: np.ndarray) -> Figure:
 def _feature_importance(model: TunedThresholdClassifierCV, test: pd.DataFrame) -> Figure:
     """How much ROC AUC falls when one column is shuffled: near 0 for what the model does not use."""
     importance = permutation_importance(
-        model, test[list(FEATURES)], test[LABEL].astype(int), scoring="roc_auc", n_repeats=REPEATS, random_state=0
+        model,
+        test[list(FEATURES)],
+        test[LABEL].astype(int),
+        scoring="roc_auc",
+        n_repeats=REPEATS,
+        random_state=0,
     )
     order = np.argsort(importance.importances_mean)
     figure, axes = _canvas("Feature importance")
@@ -62,7 +68,7 @@ def _feature_importance(model: TunedThresholdClassifierCV, test: pd.DataFrame) -
     return figure
 
 
-def _canvas(title: str):
+def _canvas(title: str) -> tuple[Figure, Axes]:
     figure = Figure(figsize=INCHES, layout="constrained")
     axes = figure.subplots()
     axes.set_title(title)

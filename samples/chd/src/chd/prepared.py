@@ -35,4 +35,4 @@ def read(folder: Path) -> Prepared:
 
 
 def _read_rows(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=float, float_precision="round_trip")
+    return pd.read_csv(path, dtype=float)

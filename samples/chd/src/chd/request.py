@@ -66,7 +66,12 @@ def _problems(number: int, row: dict[str, Any]) -> list[dict[str, object]]:
         if (problem := _problem(field, row))
     ]
     unknown = [
-        {"row": number, "field": name, "problem": "is not a field of this model", "expected": ", ".join(FEATURES)}
+        {
+            "row": number,
+            "field": name,
+            "problem": "is not a field of this model",
+            "expected": ", ".join(FEATURES),
+        }
         for name in row
         if name not in FEATURES
     ]

@@ -7,6 +7,7 @@ import type { PaceSetting } from '../core/pace.ts'
 import type { Principal } from '../core/principals.ts'
 import { principalsOf } from '../core/principals.ts'
 import type { AzurePlugin, World } from '../core/world.ts'
+import { addConnection } from '../devops/connections.ts'
 import { mintJobToken } from '../devops/job-tokens.ts'
 import { newPrincipal } from '../entra/new-principal.ts'
 
@@ -82,6 +83,9 @@ function identityRoutes(world: World, app: FastifyInstance): void {
     const principal = newPrincipal(world, body ?? {})
     return principalsOf(world.store).put(principal.clientId, principal)
   })
+  app.post<{ Body: Parameters<typeof addConnection>[1] }>('/service-connections', ({ body }) =>
+    addConnection(world, body),
+  )
   app.put<{ Body: { seconds: number } }>('/token-lifetime', ({ body }) => {
     world.config.tokenLifetimeSeconds = body.seconds
     return body

@@ -7,6 +7,7 @@ import {
   subscriptionNotFound,
 } from './arm-errors.ts'
 import { audiences } from './audiences.ts'
+import { scopeOf } from './ids.ts'
 import { type Caller, authorize } from './principals.ts'
 import type { Servers, World } from './world.ts'
 
@@ -62,7 +63,7 @@ export function armRoute(world: World, servers: Pick<Servers, 'resourceManager'>
     async handler(request, reply) {
       const call = toCall(request, reply)
       checkSubscription(world, call)
-      if (route.action) authorize(world.store, call.caller, route.action, call.id)
+      if (route.action) authorize(world.store, call.caller, route.action, scopeOf(call.id))
       checkParents(world, call)
       const body = await route.handle(call)
       return reply.sent ? reply : reply.send(body)

@@ -17,3 +17,17 @@ export function armKey(id: string): string {
     .replace(/\/$/, '')
     .toLowerCase()
 }
+
+/**
+ * The resource that a request path acts on: the path without a trailing collection or action name, e.g.
+ * `.../workspaces/w/jobs` and `.../workspaces/w/listKeys` are over the scope `.../workspaces/w`.
+ */
+export function scopeOf(path: string): string {
+  const at = path.toLowerCase().lastIndexOf('/providers/')
+  const head = at < 0 ? '' : path.slice(0, at)
+  const segments = path.slice(head.length).split('/').filter(Boolean)
+  const ofProvider = at < 0 ? segments : segments.slice(2)
+  const whole = ofProvider.length - (ofProvider.length % 2)
+  if (at >= 0 && whole === 0) return head
+  return `${head}/${segments.slice(0, segments.length - (ofProvider.length % 2)).join('/')}`
+}

@@ -9,6 +9,13 @@ export interface RoleAssignment {
   scope: string
 }
 
+/** What an id token must say, letter by letter, to stand for a principal. */
+export interface FederatedCredential {
+  issuer: string
+  subject: string
+  audience: string
+}
+
 /** An app registration with its service principal. */
 export interface Principal {
   /** Application (client) id. */
@@ -17,7 +24,7 @@ export interface Principal {
   tenantId: string
   secret?: string
   /** Who may present an id token in this principal's name. */
-  federatedCredentials: { issuer: string; subject: string; audience: string }[]
+  federatedCredentials: FederatedCredential[]
   roles: RoleAssignment[]
 }
 

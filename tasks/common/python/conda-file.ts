@@ -67,6 +67,7 @@ class CondaReading {
       ...emptyRequest,
       python: this.#python,
       requirements: this.#requirements,
+      folder: this.#folder,
       contents: [text, ...this.#included],
       notes: [...channels, ...this.#notes],
     }

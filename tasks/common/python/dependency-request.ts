@@ -8,6 +8,8 @@ export interface DependencyRequest {
   readonly files: readonly string[]
   /** Lines of a requirements file. */
   readonly requirements: readonly string[]
+  /** The folder that relative paths in `requirements` start from; undefined: the job's. */
+  readonly folder: string | undefined
   /** Everything whose change must make a new environment. */
   readonly contents: readonly string[]
   /** Sentences for the plan: what was read in which way, what was left out. */
@@ -36,6 +38,7 @@ export const emptyRequest: DependencyRequest = {
   python: undefined,
   files: [],
   requirements: [],
+  folder: undefined,
   contents: [],
   notes: [],
 }

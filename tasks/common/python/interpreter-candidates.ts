@@ -64,9 +64,13 @@ function inPath({ platform, environment }: Machine): Candidate[] {
 
 const pythonName = /^python(3(?:\.\d+)?)?(\.exe)?$/
 
-/** `python3` before `python`, then the versioned names, newest first. */
+/**
+ * `python3` before `python`, then the versioned names, newest first. Of pyenv's shims only the plain names count: most
+ * versioned ones lead nowhere, and its versions are looked at by themselves.
+ */
 function pythonsIn(folder: string): Candidate[] {
-  const names = entriesOf(folder).filter(name => pythonName.test(name))
+  const pattern = path.basename(folder) === 'shims' ? /^python3?(\.exe)?$/ : pythonName
+  const names = entriesOf(folder).filter(name => pattern.test(name))
   const rank = (name: string): number => {
     const version = pythonName.exec(name)?.[1]
     return version === '3' ? 0 : version === undefined ? 1 : 1000 - Number(version.slice(2))

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs'
+import type { Host } from '../../common/host/host.ts'
+import { InputReader } from '../../common/host/input-reader.ts'
+import { readDependencyFile } from '../../common/python/dependency-file.ts'
+import {
+  DependencyFileError,
+  emptyRequest,
+  withPackages,
+  type DependencyRequest,
+} from '../../common/python/dependency-request.ts'
+import { installers, type InstallerChoice } from '../../common/python/provide-installer.ts'
+import { readVersionSpec, type VersionSpec } from '../../common/python/version-spec.ts'
+
+export interface Inputs {
+  /** The input, or what the dependency file asks for; undefined: any Python 3. */
+  readonly python: VersionSpec | undefined
+  readonly dependencyFile: string | undefined
+  readonly packages: readonly string[]
+  readonly request: DependencyRequest
+  readonly installer: InstallerChoice
+  /** Undefined: the tool cache of the agent. */
+  readonly environmentDirectory: string | undefined
+}
+
+/** Reads the form and the dependency file that it names. */
+export function readInputs(host: Host): Inputs {
+  const reader = new InputReader(host)
+  const version = reader.text('pythonVersion')
+  const dependencyFile = reader.existingPath('dependencyFile')
+  const packages = reader.lines('packages')
+  if (dependencyFile === undefined && packages.length === 0) {
+    reader.reject('dependencyFile', 'nothing is to be installed; name a file here or list packages.')
+  }
+  const request = withPackages(readFile(dependencyFile, reader), packages)
+  const inputs: Inputs = {
+    python: readPython(version, request.python, reader),
+    dependencyFile,
+    packages,
+    request,
+    installer: reader.choice('installer', installers, 'auto'),
+    environmentDirectory: reader.path('environmentDirectory'),
+  }
+  reader.done()
+  return inputs
+}
+
+function readFile(file: string | undefined, reader: InputReader): DependencyRequest {
+  const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })
+  if (file === undefined || stats === undefined) return emptyRequest
+  if (!stats.isFile()) {
+    reader.reject('dependencyFile', `${file} is a folder; name the file in it.`)
+    return emptyRequest
+  }
+  try {
+    return readDependencyFile(file)
+  } catch (error) {
+    if (!(error instanceof DependencyFileError)) throw error
+    for (const problem of error.problems) reader.reject('dependencyFile', `${file}: ${problem}`)
+    return emptyRequest
+  }
+}
+
+function readPython(
+  input: string | undefined,
+  asked: string | undefined,
+  reader: InputReader,
+): VersionSpec | undefined {
+  const text = input ?? asked
+  if (text === undefined || text.startsWith('$(')) return undefined
+  const spec = readVersionSpec(text)
+  if (spec) return spec
+  if (input !== undefined) {
+    reader.reject('pythonVersion', `"${text}" is no version; write 3.11, 3.11.9, 3.x or >=3.10 <3.13.`)
+  } else reader.reject('dependencyFile', `"${text}" is no version of Python.`)
+  return undefined
+}

@@ -1,0 +1,72 @@
+import { TaskError } from '../../common/errors.ts'
+import type { Host } from '../../common/host/host.ts'
+import type { Outcome } from '../../common/host/task.ts'
+import {
+  obtainEnvironment,
+  type Contents,
+  type ObtainedEnvironment,
+} from '../../common/python/environment-store.ts'
+import { findInterpreter } from '../../common/python/find-interpreter.ts'
+import { provideInstaller } from '../../common/python/provide-installer.ts'
+import { withRequirements } from '../../common/python/requirements-scratch.ts'
+import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
+import type { Inputs } from './inputs.ts'
+import { planEnvironment, printPlan, type EnvironmentPlan } from './plan-environment.ts'
+import { outcomeOf, publish } from './publish-environment.ts'
+
+/** Gives the job a virtual environment with what was asked for: from the cache, or made now. */
+export async function installDependencies(inputs: Inputs, host: Host): Promise<Outcome> {
+  const start = host.clock.now()
+  const toolsDirectory = host.variables.get('Agent.ToolsDirectory') ?? withoutToolCache()
+  host.log.progress(5, 'Looking for Python')
+  const machine = {
+    platform: process.platform,
+    architecture: process.arch,
+    toolsDirectory,
+    environment: process.env,
+  }
+  const interpreter = await findInterpreter(machine, inputs.python, host.signal)
+  const plan = planEnvironment(inputs, interpreter, toolsDirectory)
+  printPlan(plan, host)
+  const environment = await obtainEnvironment(plan, host, async signal => {
+    host.log.progress(20, 'Making the environment')
+    return make(plan, toolsDirectory, host, signal)
+  })
+  await printContents(environment, host)
+  const result = { plan, environment, seconds: (host.clock.now() - start) / 1000 }
+  await publish(result, host)
+  return outcomeOf(result, host)
+}
+
+async function make(
+  { inputs, interpreter, directory }: EnvironmentPlan,
+  toolsDirectory: string,
+  host: Host,
+  signal: AbortSignal,
+): Promise<Contents> {
+  const environment = virtualEnvironment(directory)
+  const installer = await provideInstaller(inputs.installer, interpreter, toolsDirectory, host, signal)
+  await installer.create(environment)
+  host.log.progress(40, 'Installing')
+  await withRequirements(inputs.request, host, request =>
+    host.log.group(`Installing by ${installer.name}`, () => installer.install(environment, request)),
+  )
+  return {
+    installer: installer.name,
+    python: interpreter.version,
+    packages: await installer.list(environment),
+    problems: await installer.check(environment),
+  }
+}
+
+const printContents = (environment: ObtainedEnvironment, host: Host): Promise<void> =>
+  host.log.group(`What the environment holds (${environment.packages.length})`, async () => {
+    for (const line of environment.packages) host.log.info(line)
+  })
+
+function withoutToolCache(): never {
+  throw new TaskError('The agent names no tool cache (Agent.ToolsDirectory).', {
+    cause: 'This is no Azure Pipelines agent, or a very old one.',
+    remedy: 'Update the agent.',
+  })
+}

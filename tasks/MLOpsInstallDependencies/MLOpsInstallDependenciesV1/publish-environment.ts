@@ -1,0 +1,51 @@
+import type { Host } from '../../common/host/host.ts'
+import { succeeded, type Outcome } from '../../common/host/task.ts'
+import type { ObtainedEnvironment } from '../../common/python/environment-store.ts'
+import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
+import type { EnvironmentPlan } from './plan-environment.ts'
+
+export interface Result {
+  readonly plan: EnvironmentPlan
+  readonly environment: ObtainedEnvironment
+  readonly seconds: number
+}
+
+/** Outputs for later steps: the environment is theirs as if it had been activated. */
+export async function publish(result: Result, host: Host): Promise<void> {
+  const { directory, python, scripts } = virtualEnvironment(result.plan.directory)
+  host.outputs.set('pythonLocation', python)
+  host.outputs.set('environmentPath', directory)
+  host.outputs.set('cacheHit', String(result.environment.cacheHit))
+  host.outputs.setVariable('VIRTUAL_ENV', directory)
+  host.outputs.prependPath(scripts)
+  await host.outputs.summary('mlops-dependencies', pageOf(result))
+}
+
+export function outcomeOf(result: Result, host: Host): Outcome {
+  const message = sentenceOf(result)
+  const { problems } = result.environment
+  if (problems.length === 0) return succeeded(message)
+  for (const problem of problems) host.log.warning(problem)
+  return { result: 'SucceededWithIssues', message: `${message} Some of them do not fit together, see above.` }
+}
+
+function sentenceOf({ environment, seconds }: Result): string {
+  const { packages, python, installer, cacheHit } = environment
+  const how = cacheHit ? 'ready in the cache' : `installed by ${installer}`
+  const count = packages.length === 1 ? '1 package' : `${packages.length} packages`
+  return `Python ${python} with ${count}, ${how}, in ${seconds.toFixed(1)} s.`
+}
+
+function pageOf(result: Result): string {
+  const packages = result.environment.packages.map(line => `    ${line}`)
+  return [
+    '### Python dependencies',
+    '',
+    sentenceOf(result),
+    '',
+    `Environment: \`${result.plan.directory}\``,
+    '',
+    ...packages,
+    '',
+  ].join('\n')
+}

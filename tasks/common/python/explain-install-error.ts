@@ -1,0 +1,93 @@
+import { TaskError } from '../errors.ts'
+
+interface Advice {
+  readonly pattern: RegExp
+  readonly what: string
+  readonly cause: string
+  readonly remedy: string
+}
+
+/** First match wins: the particular before the general. The words are uv's and pip's. */
+const advice: readonly Advice[] = [
+  {
+    pattern: /no space left on device|os error 28/i,
+    what: 'The disk of the agent is full.',
+    cause: 'Environments and caches take space.',
+    remedy: 'Free space in the tool cache of the agent.',
+  },
+  {
+    pattern: /invalid peer certificate|CERTIFICATE_VERIFY_FAILED|UnknownIssuer/i,
+    what: "The package index's certificate is not trusted.",
+    cause: 'A proxy or a private index has a certificate of its own authority.',
+    remedy: 'Set PIP_CERT or SSL_CERT_FILE, or configure the agent with --sslcacert.',
+  },
+  {
+    pattern: /\b(401 Unauthorized|403 Forbidden)\b|status code:? 40[13]|User for .*:/i,
+    what: 'The package index refused the credentials.',
+    cause: 'PIP_INDEX_URL carries none, or they have expired.',
+    remedy: 'Run PipAuthenticate@1 before this step, or correct the credentials of the index.',
+  },
+  {
+    pattern:
+      /error sending request|dns error|tcp connect error|connection (refused|reset|timed out)|NewConnectionError|name resolution|ConnectTimeout|Network is unreachable|ProxyError|Max retries exceeded/i,
+    what: 'The package index cannot be reached.',
+    cause: 'The agent has no way to it: network, proxy, or a wrong index URL.',
+    remedy: 'Check PIP_INDEX_URL and the proxy that the agent was configured with.',
+  },
+  {
+    pattern:
+      /couldn't parse|invalid requirement|unsupported requirement|unexpected .* in requirements|Invalid statement|No such option/i,
+    what: 'A requirement cannot be read.',
+    cause: 'The line named below is not as pip writes requirements.',
+    remedy: 'Correct that line.',
+  },
+  {
+    pattern:
+      /was not found in the (package registry|provided package locations|cache)|from versions: none|No matching distribution found for \S+$/im,
+    what: 'A package does not exist in the package index.',
+    cause: 'Its name is misspelt, or it lives in another index.',
+    remedy: 'Correct the name, or add the index to PIP_EXTRA_INDEX_URL.',
+  },
+  {
+    pattern: /does not satisfy Python|Requires-Python|no wheels with a matching Python/i,
+    what: 'A package does not support this Python.',
+    cause: 'The version asked for needs another Python.',
+    remedy: 'Set pythonVersion, or ask for another version of the package.',
+  },
+  {
+    pattern: /there (is|are) (no version|only)|No matching distribution found/i,
+    what: 'A version of a package does not exist.',
+    cause: 'The index has other versions of it, none that was asked for.',
+    remedy: 'Correct the version.',
+  },
+  {
+    pattern: /requirements are unsatisfiable|ResolutionImpossible|conflicting dependencies/i,
+    what: 'The requirements contradict each other.',
+    cause: 'No set of versions satisfies all of them; the lines below say which disagree.',
+    remedy: 'Loosen one of the versions named.',
+  },
+  {
+    pattern:
+      /failed to build|build backend (returned|failed)|subprocess-exited-with-error|metadata-generation-failed/i,
+    what: 'A package could not be built from its sources.',
+    cause: 'There is no wheel for this Python and platform, and the build failed.',
+    remedy: 'Ask for a version that has a wheel, choose another Python, or install what the build needs.',
+  },
+]
+
+/** Turns the output of a failed `install` into an error for people; the installer's own words come last. */
+export function explainInstallError(installer: string, output: string): TaskError {
+  const known = advice.find(({ pattern }) => pattern.test(output))
+  return new TaskError(known?.what ?? `${installer} could not install what was asked for.`, {
+    cause: known?.cause ?? `${installer} gave the reason below.`,
+    remedy: known?.remedy ?? 'Read its lines above.',
+    error: new Error(lastLines(output)),
+  })
+}
+
+/** From the line where the tool says that it failed, at most twelve lines; without one, the last six. */
+export function lastLines(output: string): string {
+  const lines = output.split('\n').filter(line => line.trim() !== '' && !/^\s*\[?notice\]?/.test(line))
+  const start = lines.findIndex(line => /^\s*(error|×|ERROR)\b[:\s]|^\s*×/.test(line))
+  return (start < 0 ? lines.slice(-6) : lines.slice(start, start + 12)).join('\n')
+}

@@ -1,0 +1,20 @@
+import type { VirtualEnvironment } from './virtual-environment.ts'
+
+/** What an installer is given: files and lines that are already in its language. */
+export interface InstallRequest {
+  readonly files: readonly string[]
+  readonly folder: string | undefined
+}
+
+/** Makes and fills virtual environments. uv and pip are the two that there are. */
+export interface Installer {
+  readonly name: 'uv' | 'pip'
+  create(environment: VirtualEnvironment): Promise<void>
+  install(environment: VirtualEnvironment, request: InstallRequest): Promise<void>
+  /** `name==version` lines. */
+  list(environment: VirtualEnvironment): Promise<string[]>
+  /** What does not fit together, one a line; empty when all does. */
+  check(environment: VirtualEnvironment): Promise<string[]>
+}
+
+export const linesOf = (text: string): string[] => text.split('\n').filter(line => line.trim() !== '')

@@ -1,0 +1,46 @@
+import type { Finished } from '../host/process.ts'
+import { explainInstallError } from './explain-install-error.ts'
+import { linesOf, type Installer } from './installer.ts'
+import type { Interpreter } from './interpreter.ts'
+import { uvVariables, withoutIndex, type PipSettings } from './pip-settings.ts'
+import { redactUrls } from './redact-url.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/** uv as the installer, told where pip would look. */
+export function uvInstaller(
+  uv: string,
+  interpreter: Interpreter,
+  pip: PipSettings,
+  tools: Toolchain,
+): Installer {
+  const environment = uvVariables(pip, process.env)
+  const run = (args: readonly string[], print: boolean, cwd?: string): Promise<Finished> =>
+    tools.run({ executable: uv, arguments: args, ...(cwd && { cwd }) }, pip, { print, environment })
+  const must = async (args: readonly string[], print: boolean, cwd?: string): Promise<Finished> => {
+    const finished = await run(args, print, cwd)
+    if (finished.exitCode === 0) return finished
+    throw explainInstallError('uv', finished.output)
+  }
+  return {
+    name: 'uv',
+    async create({ directory }) {
+      await must(
+        ['venv', '--no-project', '--allow-existing', '--python', interpreter.executable, directory],
+        false,
+      )
+    },
+    async install({ python }, { files, folder }) {
+      const offline = withoutIndex(pip) ? ['--no-index'] : []
+      const wanted = files.flatMap(file => ['--requirements', file])
+      if (wanted.length > 0)
+        await must(['pip', 'install', '--python', python, ...offline, ...wanted], true, folder)
+    },
+    async list({ python }) {
+      return linesOf(redactUrls((await must(['pip', 'freeze', '--python', python], false)).stdout))
+    },
+    async check({ python }) {
+      const { exitCode, output } = await run(['pip', 'check', '--python', python], false)
+      return exitCode === 0 ? [] : linesOf(output)
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import * as path from 'node:path'
+import { TaskError, messageOf } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import { exclusively } from './exclusive.ts'
+import type { Interpreter } from './interpreter.ts'
+import { lastLines } from './explain-install-error.ts'
+import { Toolchain } from './toolchain.ts'
+
+export const UV_VERSION = '0.13.9'
+
+/**
+ * The path of uv in the agent's tool cache, put there by pip the first time. It is made beside its place and renamed,
+ * so that what is there is whole; what does not start is made anew.
+ */
+export async function provideUv(
+  toolsDirectory: string,
+  interpreter: Interpreter,
+  host: Host,
+): Promise<string> {
+  const home = path.join(toolsDirectory, 'mlops-uv', UV_VERSION, `${process.platform}-${process.arch}`)
+  const uv = path.join(home, 'bin', process.platform === 'win32' ? 'uv.exe' : 'uv')
+  if (await starts(uv, new Toolchain(host))) return uv
+  return exclusively(home, host, async signal => {
+    const tools = new Toolchain(host, signal)
+    if (await starts(uv, tools)) return uv
+    if (existsSync(home)) host.log.info(`uv in ${home} does not start: it is fetched anew.`)
+    await host.log.group(`uv ${UV_VERSION}, by pip`, () => fetchUv(home, interpreter, tools))
+    if (await starts(uv, tools)) return uv
+    throw new TaskError(`uv ${UV_VERSION} was fetched but does not start on this machine (${uv}).`, {
+      cause: 'Its build for this platform does not match the system.',
+      remedy: 'Set the input installer to pip.',
+    })
+  })
+}
+
+async function starts(uv: string, tools: Toolchain): Promise<boolean> {
+  if (!existsSync(uv)) return false
+  try {
+    const { exitCode, stdout } = await tools.run({ executable: uv, arguments: ['--version'] })
+    return exitCode === 0 && stdout.startsWith(`uv ${UV_VERSION}`)
+  } catch (error) {
+    if (error instanceof TaskError) return false
+    throw error
+  }
+}
+
+async function fetchUv(home: string, interpreter: Interpreter, tools: Toolchain): Promise<void> {
+  const making = `${home}.making`
+  await rm(making, { recursive: true, force: true })
+  try {
+    await mkdir(making, { recursive: true })
+    const pip = await pipOf(interpreter, making, tools)
+    const target = path.join(making, 'uv')
+    await mustSucceed(tools, pip, [
+      ...['-m', 'pip', 'install', '--target', target, '--no-deps', '--only-binary', ':all:'],
+      `uv==${UV_VERSION}`,
+    ])
+    await rm(home, { recursive: true, force: true })
+    await rename(target, home)
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
+}
+
+/** A Python with pip: the one found, or a virtual environment of it that lives as long as the fetch. */
+async function pipOf(interpreter: Interpreter, making: string, tools: Toolchain): Promise<string> {
+  if (interpreter.hasPip) return interpreter.executable
+  if (!interpreter.hasVenv) {
+    throw new TaskError(
+      `Python ${interpreter.version} (${interpreter.executable}) has neither pip nor venv.`,
+      {
+        cause: 'The system package of this Python leaves them out.',
+        remedy: 'Install them (Debian and Ubuntu: python3-pip or python3-venv), or use another Python.',
+      },
+    )
+  }
+  const folder = path.join(making, 'pip')
+  await mustSucceed(tools, interpreter.executable, ['-m', 'venv', folder])
+  return process.platform === 'win32'
+    ? path.join(folder, 'Scripts', 'python.exe')
+    : path.join(folder, 'bin', 'python')
+}
+
+async function mustSucceed(tools: Toolchain, executable: string, args: readonly string[]): Promise<void> {
+  const { exitCode, output } = await tools.run({ executable, arguments: args }, {}, { print: true })
+  if (exitCode === 0) return
+  throw new TaskError(`uv ${UV_VERSION} could not be fetched by pip.`, {
+    cause: 'The package index of this machine cannot be reached, or does not have it.',
+    remedy: 'Check PIP_INDEX_URL and the proxy of the agent, or set the input installer to pip.',
+    error: new Error(lastLines(output)),
+  })
+}
+
+/** Why uv cannot be had, for the line that says that pip takes its place. */
+export const withoutUv = (error: unknown): string => `${messageOf(error)} pip is used in its place.`

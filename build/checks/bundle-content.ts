@@ -11,9 +11,9 @@ const stateful = /^(@azure\/.+|@typespec\/ts-http-runtime|azure-pipelines-.+)$/
 const sharedState = /\/state(-cjs)?\.[cm]?js$/
 
 /** What must not be in a task's bundle, in words; an empty list when all is well. */
-export function checkBundle(metafile: Metafile): string[] {
+export function checkBundle(metafile: Metafile, repository = root): string[] {
   const modules = bundledModules(metafile)
-  return [...strangers(modules), ...doubles(modules), ...unfitEngines(modules)]
+  return [...strangers(modules), ...doubles(modules), ...unfitEngines(modules, repository)]
 }
 
 /** Paths of the modules of which something arrived in the output, relative to the repository. */
@@ -43,9 +43,11 @@ function doubles(modules: string[]): string[] {
     .map(([, found]) => `a package with state is in the bundle twice: ${found.join(' and ')}`)
 }
 
-function unfitEngines(modules: string[]): string[] {
+function unfitEngines(modules: string[], repository: string): string[] {
   return packageFolders(modules).flatMap(folder => {
-    const { engines } = readJson<{ engines?: { node?: string } }>(path.join(root, folder, 'package.json'))
+    const { engines } = readJson<{ engines?: { node?: string } }>(
+      path.join(repository, folder, 'package.json'),
+    )
     if (!engines?.node || semver.satisfies(agentNode, engines.node)) return []
     return [`${folder} needs Node ${engines.node}, but agents run tasks on Node ${agentNode} too`]
   })

@@ -1,0 +1,52 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { root, runPackage } from './tool.mjs'
+
+/**
+ * One tier of mocha tests under test/<folder>. Mocha's own JSON report says how it went; where it wrote none,
+ * the tier could not start, and that is one failure.
+ */
+export async function mochaTier({ folder, timeout, parallel = false, name = folder, env = {} }) {
+  if (!hasTests(path.join(root, 'test', folder)))
+    return { passed: 0, failed: 0, output: '', notes: ['no test yet'] }
+  const report = path.join(root, 'dist/test', `${name.replaceAll(/\W+/g, '-')}.json`)
+  fs.mkdirSync(path.dirname(report), { recursive: true })
+  fs.rmSync(report, { force: true })
+  const args = [
+    '--forbid-only',
+    `--timeout=${timeout}`,
+    '--reporter=json',
+    `--reporter-option=output=${report}`,
+  ]
+  if (parallel) args.push('--parallel', `--jobs=${parallel}`)
+  const { status, output } = await runPackage(
+    'mocha/bin/mocha.js',
+    [...args, `test/${folder}/**/*.test.ts`],
+    env,
+  )
+  if (!fs.existsSync(report)) return { passed: 0, failed: 1, output }
+  return read(JSON.parse(fs.readFileSync(report, 'utf8')), status, output)
+}
+
+function read({ stats, failures, pending }, status, output) {
+  const failed = stats.failures
+  const notes = [...new Set([...notesIn(output), ...pending.map(test => `not chosen: ${test.fullTitle}`)])]
+  const told = failures.map(({ fullTitle, err }) => `${fullTitle}\n${indent(err.stack ?? err.message ?? '')}`)
+  if (status === 0 || failed > 0) return { passed: stats.passes, failed, output: told.join('\n\n'), notes }
+  const why = `mocha exited with ${status} although no test failed:\n${output}`
+  return { passed: stats.passes, failed: 1, output: why, notes }
+}
+
+/** Suites that are chosen by what exists say so in a line that begins like this. */
+function notesIn(output) {
+  return output.split('\n').filter(line => line.startsWith('not chosen:'))
+}
+
+function hasTests(folder) {
+  if (!fs.existsSync(folder)) return false
+  return fs.readdirSync(folder, { recursive: true }).some(file => file.endsWith('.test.ts'))
+}
+
+function indent(text) {
+  return text.replaceAll(/^/gm, '    ')
+}

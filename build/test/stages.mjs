@@ -1,0 +1,30 @@
+import { lint, typecheck } from './checks.mjs'
+import { bundleTier } from './bundle-tier.mjs'
+import { mochaTier } from './mocha-tier.mjs'
+import { pythonTier } from './python-tier.mjs'
+
+/**
+ * Two lanes that run side by side: what computes, and what mostly waits.
+ * @returns {{name: string, run: () => Promise<{passed: number, failed: number, output: string, notes?: string[]}>}[][]}
+ */
+export function lanes(python) {
+  return [
+    [
+      { name: 'lint', run: lint },
+      { name: 'typecheck', run: typecheck },
+      { name: 'unit', run: () => mochaTier({ folder: 'unit', timeout: 10_000 }) },
+      { name: 'python', run: () => pythonTier(python) },
+    ],
+    [
+      { name: 'contract', run: () => mochaTier({ folder: 'contract', timeout: 60_000 }) },
+      { name: 'scenario', run: () => mochaTier({ folder: 'scenario', timeout: 600_000, parallel: 2 }) },
+      { name: 'bundle', run: bundleTier },
+      { name: 'live', run: () => mochaTier({ folder: 'live', timeout: 3_600_000 }) },
+    ],
+  ]
+}
+
+/** What needs root, apt or long time; `npm test` leaves it out and `npm run test:all` runs only this. */
+export function allLanes() {
+  return [[{ name: 'all', run: () => mochaTier({ folder: 'all', timeout: 1_200_000 }) }]]
+}

@@ -6,7 +6,11 @@ years) and one probability for each row. A request that cannot be answered gets 
 
 import logging
 import os
+import sys
 from pathlib import Path
+
+# The server loads this file by its path and knows only its application root, which need not be this folder.
+sys.path.insert(0, str(Path(__file__).parent))
 
 from azureml_inference_server_http.api.aml_response import AMLResponse
 

@@ -62,6 +62,7 @@ def test_columns_and_rows_may_be_sent_apart_and_in_any_order(service: None) -> N
         ({"age": "46"}, 'is "46", not a number', "a number from 18 to 110 (years)"),
         ({"age": True}, "is true, not a number", "a number from 18 to 110 (years)"),
         ({"age": None}, "is null", "a number from 18 to 110 (years)"),
+        ({"diaBP": 112}, "is 112, not below sysBP", "less than 112"),
         ({"male": 0.5}, "is 0.5, not a whole number", "a whole number from 0 to 1 (1 man, 0 woman)"),
     ],
 )

@@ -65,6 +65,9 @@ def _problems(number: int, row: dict[str, Any]) -> list[dict[str, object]]:
         for field in FIELDS
         if (problem := _problem(field, row))
     ]
+    if not wrong and _upside_down(row):
+        problem = f"is {row['diaBP']:g}, not below sysBP"
+        wrong = [{"row": number, "field": "diaBP", "problem": problem, "expected": f"less than {row['sysBP']:g}"}]
     unknown = [
         {
             "row": number,
@@ -89,6 +92,11 @@ def _problem(field: Field, row: dict[str, Any]) -> str | None:
     if not field.low <= value <= field.high:
         return f"is {value:g}, out of range"
     return f"is {value:g}, not a whole number" if field.whole and value != int(value) else None
+
+
+def _upside_down(row: dict[str, Any]) -> bool:
+    """Training does not believe such a pair either (`clean` in data.py)."""
+    return row["sysBP"] is not None and row["diaBP"] is not None and row["diaBP"] >= row["sysBP"]
 
 
 def _summary(problems: list[dict[str, object]]) -> str:

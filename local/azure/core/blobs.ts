@@ -24,6 +24,8 @@ export interface SasRequest {
 /** The workspace's storage account as the other services of local Azure use it: no tokens, no front. */
 export interface Blobs {
   readonly account: string
+  /** Loopback origin behind the front; for the front only. */
+  readonly origin: string
   /** Does nothing where it exists. */
   createContainer(container: string): Promise<void>
   deleteContainer(container: string): Promise<void>

@@ -34,6 +34,7 @@ export function createBlobs({ settings, clock, front, azurite }: BlobsContext): 
   }
   return {
     account,
+    origin: new URL(azurite).origin,
     createContainer: async name => void (await container(name).createIfNotExists()),
     deleteContainer: async name => void (await container(name).deleteIfExists()),
     async put(name, blob, content, { contentType, metadata } = {}) {

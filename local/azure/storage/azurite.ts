@@ -1,13 +1,12 @@
-import { createRequire } from 'node:module'
 import { mkdirSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /** Azurite's blob service on loopback HTTP; only the front and the blobs port talk to it. */
 export interface Azurite {
   /** `http://127.0.0.1:PORT/{account}` */
   url: string
-  /** Writes the metadata to disk now: Azurite itself does so every five seconds only. */
-  save(): Promise<void>
   close(): Promise<void>
 }
 
@@ -22,6 +21,7 @@ interface LokiDatabase {
 }
 
 interface BlobServer {
+  httpServer: Server
   start(): Promise<void>
   close(): Promise<void>
   getHttpServerAddress(): string
@@ -38,13 +38,36 @@ export async function startAzurite(directory: string, account: AzuriteAccount): 
   const server = createBlobServer(directory)
   await server.start()
   delete process.env['AZURITE_ACCOUNTS']
+  const stopSaving = saveAfterWrites(server)
   return {
     url: `${server.getHttpServerAddress()}/${account.name}`,
-    async save() {
-      await saveDatabase(server.extentMetadataStore.db)
-      await saveDatabase(server.metadataStore.db)
+    async close() {
+      await stopSaving()
+      await server.close()
     },
-    close: () => server.close(),
+  }
+}
+
+/** Azurite writes its metadata every five seconds only; this loses a fraction of a second on SIGKILL. */
+const SAVE_WITHIN_MILLISECONDS = 200
+
+function saveAfterWrites(server: BlobServer): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let saving = Promise.resolve()
+  const save = async () => {
+    timer = undefined
+    await saveDatabase(server.extentMetadataStore.db)
+    await saveDatabase(server.metadataStore.db)
+  }
+  const schedule = () => {
+    timer ??= setTimeout(() => (saving = saving.then(save)), SAVE_WITHIN_MILLISECONDS)
+  }
+  server.httpServer.on('request', (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') response.on('finish', schedule)
+  })
+  return async () => {
+    clearTimeout(timer)
+    await saving
   }
 }
 

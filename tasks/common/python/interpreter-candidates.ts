@@ -7,7 +7,7 @@ import { mayFit, type VersionSpec } from './version-spec.ts'
 export interface Candidate {
   readonly executable: string
   readonly arguments: readonly string[]
-  readonly origin: 'tool cache' | 'PATH' | 'pyenv' | 'Windows launcher'
+  readonly origin: 'tool cache' | 'PATH' | 'pyenv' | 'uv' | 'Windows launcher'
   /** What its name or folder says of its version; undefined where they are silent. */
   readonly hint: string | undefined
 }
@@ -29,7 +29,7 @@ export function candidatesOn(machine: Machine, spec: VersionSpec | undefined): C
   const cached = inToolCache(machine)
   const onPath = inPath(machine)
   const sources = spec ? [cached, onPath] : [onPath, cached]
-  return [...sources, inPyenv(machine), byLauncher(machine, spec)].flat()
+  return [...sources, inPyenv(machine), byLauncher(machine, spec), fetchedByUv(machine)].flat()
 }
 
 /** `Python/<version>/<architecture>`, with `<architecture>.complete` beside it, newest first. */
@@ -83,6 +83,16 @@ function pythonsIn(folder: string): Candidate[] {
       origin: 'PATH',
       hint: pythonName.exec(name)?.[1],
     }))
+}
+
+/** What an earlier run fetched: `mlops-python/cpython-3.12.1-linux-x86_64-gnu`. */
+function fetchedByUv({ platform, toolsDirectory }: Machine): Candidate[] {
+  const root = path.join(toolsDirectory, 'mlops-python')
+  return entriesOf(root).flatMap(name => {
+    const version = /^cpython-(\d+\.\d+\.[^-]+)-/.exec(name)?.[1]
+    const executable = path.join(root, name, ...binary(platform))
+    return version ? [{ executable, arguments: [], origin: 'uv', hint: version }] : []
+  })
 }
 
 /** `py -3.11` where the minor version is sure, else `py -3`: its newest. */

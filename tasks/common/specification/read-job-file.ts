@@ -21,8 +21,11 @@ const COMMON_KEYS = [
 ]
 
 /** Reads a job file of the Azure ML CLI v2 and checks all of it; throws with every problem and its place. */
-export function readJobFile(path: string, overrides: readonly string[] = []): JobSpec {
-  const file = new YamlFile(path)
+export const readJobFile = (path: string, overrides: readonly string[] = []): JobSpec =>
+  readJobSpec(new YamlFile(path), overrides)
+
+/** The same for a file that is open already, or for a form written as one. */
+export function readJobSpec(file: YamlFile, overrides: readonly string[] = []): JobSpec {
   applyOverrides(file, overrides)
   const spec = readJob(file)
   file.check()

@@ -1,0 +1,88 @@
+import type { Host } from '../../common/host/host.ts'
+import { InputReader } from '../../common/host/input-reader.ts'
+import {
+  readWorkspaceInputs,
+  type WorkspaceInputs,
+} from '../../common/machinelearning/workspace/workspace-inputs.ts'
+
+/** The cluster as the form describes it; blank means the form's default. */
+export interface ClusterForm {
+  readonly size: string
+  readonly location: string | undefined
+  readonly tier: 'dedicated' | 'low_priority'
+  readonly minInstances: number
+  readonly maxInstances: number
+  readonly idleTimeBeforeScaleDown: number
+  readonly subnet: string | undefined
+}
+
+export interface ProvisionInputs extends WorkspaceInputs {
+  readonly computeName: string
+  readonly definition:
+    | { readonly from: 'inputs'; readonly form: ClusterForm }
+    | { readonly from: 'file'; readonly computeFile: string }
+  readonly enableNodePublicIp: boolean
+  readonly identityType: 'none' | 'system_assigned' | 'user_assigned'
+  readonly userAssignedIdentities: readonly string[]
+  readonly whenExists: 'reuse' | 'update' | 'fail'
+  readonly checkQuota: boolean
+  readonly waitTimeoutInMinutes: number
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** The service's own pattern (specification 2025-12-01): no digits alone after the last hyphen. */
+const COMPUTE_NAME = {
+  pattern: /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
+  expected:
+    'a compute name: 3 to 24 letters, digits and hyphens, a letter first, and not ending in a hyphen with only digits behind it',
+}
+
+export function readInputs(host: Host): ProvisionInputs {
+  const read = new InputReader(host)
+  const inputs: ProvisionInputs = {
+    ...readWorkspaceInputs(read, host),
+    computeName: read.required('computeName', COMPUTE_NAME),
+    definition: readDefinition(read),
+    enableNodePublicIp: read.flag('enableNodePublicIp'),
+    identityType: read.choice('identityType', ['none', 'system_assigned', 'user_assigned'], 'none'),
+    userAssignedIdentities: read.lines('userAssignedIdentities'),
+    whenExists: read.choice('whenExists', ['reuse', 'update', 'fail'], 'reuse'),
+    checkQuota: read.flag('checkQuota'),
+    waitTimeoutInMinutes: read.integer('waitTimeoutInMinutes', { min: 1, max: 1440 }) ?? 20,
+    tags: read.pairs('tags'),
+  }
+  read.choice('computeType', ['amlCompute'], 'amlCompute')
+  if (inputs.identityType === 'user_assigned' && inputs.userAssignedIdentities.length === 0) {
+    read.reject('userAssignedIdentities', 'name at least one identity, or choose another identityType.')
+  }
+  read.done()
+  return inputs
+}
+
+function readDefinition(read: InputReader): ProvisionInputs['definition'] {
+  const from = read.choice('definition', ['inputs', 'file'], 'inputs')
+  if (from === 'inputs') return { from, form: readForm(read) }
+  const computeFile = read.existingPath('computeFile')
+  if (computeFile === undefined)
+    read.reject('computeFile', 'a compute file is required; or describe the cluster by inputs.')
+  return { from, computeFile: computeFile ?? '' }
+}
+
+function readForm(read: InputReader): ClusterForm {
+  const form: ClusterForm = {
+    size: read.required('size'),
+    location: read.text('location'),
+    tier: read.choice('tier', ['dedicated', 'low_priority'], 'dedicated'),
+    minInstances: read.integer('minInstances', { min: 0, max: 65_000 }) ?? 0,
+    maxInstances: read.integer('maxInstances', { min: 1, max: 65_000 }) ?? 4,
+    idleTimeBeforeScaleDown: read.integer('idleTimeBeforeScaleDown', { min: 0, max: 86_400 }) ?? 120,
+    subnet: read.text('subnet', {
+      pattern: /^\/subscriptions\/.+\/subnets\/[^/]+$/i,
+      expected: 'the resource id of a subnet',
+    }),
+  }
+  if (form.minInstances > form.maxInstances) {
+    read.reject('minInstances', `${form.minInstances} is more than maxInstances (${form.maxInstances}).`)
+  }
+  return form
+}

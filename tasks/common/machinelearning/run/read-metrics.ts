@@ -1,0 +1,94 @@
+import { attempt } from '../../azure/attempt.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import { listChildren } from './run-history.ts'
+
+export interface MetricPoint {
+  readonly value: number
+  readonly step: number
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number
+}
+
+/** What MLflow knows of one run. */
+export interface TrackedRun {
+  readonly runId: string
+  /** Undefined for the job itself. */
+  readonly step?: string
+  /** Last value of each metric. */
+  readonly metrics: Readonly<Record<string, number>>
+  readonly history: Readonly<Record<string, readonly MetricPoint[]>>
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+interface RunAnswer {
+  readonly run: {
+    readonly data: {
+      readonly metrics?: readonly { readonly key: string; readonly value: number | string }[]
+      readonly params?: readonly { readonly key: string; readonly value: string }[]
+    }
+  }
+}
+
+/** Metrics and parameters of a job, and of each of its steps where it is a pipeline. */
+export async function readTracking(
+  workspace: Workspace,
+  job: string,
+  isPipeline: boolean,
+): Promise<TrackedRun[]> {
+  const runs = [await readRun(workspace, job)]
+  if (!isPipeline) return runs
+  for (const child of await listChildren(workspace, job)) {
+    runs.push(await readRun(workspace, child.runId, child.displayName ?? child.runId))
+  }
+  return runs
+}
+
+async function readRun(workspace: Workspace, runId: string, step?: string): Promise<TrackedRun> {
+  const { run } = await get<RunAnswer>(workspace, 'runs/get', { run_id: runId })
+  const metrics = Object.fromEntries((run.data.metrics ?? []).map(({ key, value }) => [key, Number(value)]))
+  const histories = Object.keys(metrics).map(
+    async key => [key, await readHistory(workspace, runId, key)] as const,
+  )
+  return {
+    runId,
+    ...(step !== undefined && { step }),
+    metrics,
+    history: Object.fromEntries(await Promise.all(histories)),
+    parameters: Object.fromEntries((run.data.params ?? []).map(({ key, value }) => [key, value])),
+  }
+}
+
+async function readHistory(workspace: Workspace, runId: string, key: string): Promise<MetricPoint[]> {
+  interface HistoryAnswer {
+    readonly metrics?: readonly {
+      readonly value: number | string
+      readonly step?: number | string
+      readonly timestamp: number | string
+    }[]
+  }
+  const { metrics } = await get<HistoryAnswer>(workspace, 'metrics/get-history', {
+    run_id: runId,
+    metric_key: key,
+  })
+  return (metrics ?? []).map(point => ({
+    value: Number(point.value),
+    step: Number(point.step ?? 0),
+    timestamp: Number(point.timestamp),
+  }))
+}
+
+async function get<T>(workspace: Workspace, path: string, query: Record<string, string>): Promise<T> {
+  const url = `${workspace.trackingUrl}/api/2.0/mlflow/${path}?${new URLSearchParams(query).toString()}`
+  return attempt('Reading the metrics', async () => {
+    const { body } = await workspace.session.door.send<T>('ResourceManager', { method: 'GET', url })
+    return body
+  })
+}
+
+/** One record over all runs; where a name comes twice, the later step's value stands. */
+export function merged<T>(
+  runs: readonly TrackedRun[],
+  pick: (run: TrackedRun) => Readonly<Record<string, T>>,
+): Record<string, T> {
+  return Object.assign({}, ...runs.map(pick)) as Record<string, T>
+}

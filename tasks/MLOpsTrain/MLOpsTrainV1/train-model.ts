@@ -1,7 +1,7 @@
 import { openSession } from '../../common/azure/session.ts'
 import type { Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
-import { KEY_PROPERTY, stepKey } from '../../common/machinelearning/job/job-identity.ts'
+import { stepKey } from '../../common/machinelearning/job/job-identity.ts'
 import { cancelJob, studioUrlOf, type Job } from '../../common/machinelearning/job/jobs.ts'
 import { checkReferences } from '../../common/machinelearning/job/resolve-job.ts'
 import { followJob, JobTimeoutError } from '../../common/machinelearning/run/follow-job.ts'
@@ -28,7 +28,7 @@ export async function trainModel(inputs: TrainInputs, host: Host): Promise<Outco
   })
   printPlan(spec, await checkReferences(workspace, spec), workspace)
   if (inputs.validateOnly) return succeeded('The job is valid; nothing was written.')
-  const job = await submitOnce(workspace, spec, spec.properties[KEY_PROPERTY] ?? key, name => {
+  const job = await submitOnce(workspace, spec, key, name => {
     claimJob(host, workspace, inputs, name)
   })
   announce(host, job)

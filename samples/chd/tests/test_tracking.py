@@ -55,6 +55,17 @@ def test_a_step_of_a_pipeline_tells_the_pipeline_too(
     assert store.get_run(pipeline).data.metrics == {"roc_auc": 0.7}
 
 
+def test_a_pipeline_run_that_refuses_metrics_does_not_fail_the_step(
+    store: mlflow.MlflowClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("AZUREML_RUN_ID", "step")
+    monkeypatch.setenv("AZUREML_ROOT_RUN_ID", "0" * 32)
+    with tracked_run() as tracker:
+        tracker.metrics({"roc_auc": 0.7})
+    assert store.get_run(mlflow.last_active_run().info.run_id).data.metrics == {"roc_auc": 0.7}
+    assert "the pipeline's run 00000000000000000000000000000000 refused them" in caplog.text
+
+
 def test_without_a_tracking_server_the_log_is_enough() -> None:
     with tracked_run() as tracker:
         assert type(tracker) is LogTracker

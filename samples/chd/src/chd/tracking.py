@@ -8,6 +8,7 @@ from typing import Protocol
 
 import mlflow
 from matplotlib.figure import Figure
+from mlflow.exceptions import MlflowException
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +50,19 @@ class MlflowTracker(LogTracker):
         super().metrics(values)
         mlflow.log_metrics(dict(values))
         if self._root_run:
-            mlflow.log_metrics(dict(values), run_id=self._root_run)
+            self._tell_pipeline(self._root_run, values)
 
     def figures(self, values: Mapping[str, Figure]) -> None:
         for name, figure in values.items():
             mlflow.log_figure(figure, name)
         log.info("figures: %s", ", ".join(values))
+
+    def _tell_pipeline(self, run_id: str, values: Mapping[str, float]) -> None:
+        """The step's own run has the values already, so a refused copy is no reason to lose a trained model."""
+        try:
+            mlflow.log_metrics(dict(values), run_id=run_id)
+        except MlflowException as error:
+            log.warning("metrics stay in this step's run; the pipeline's run %s refused them: %s", run_id, error)
 
 
 @contextmanager

@@ -1,0 +1,18 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { findTasks, root } from '../layout.ts'
+import type { TaskManifest } from '../task-manifest.ts'
+import { withReference } from './task-reference.ts'
+
+export function pageOf({ name }: TaskManifest): string {
+  return path.join(root, 'docs/tasks', `${name}.md`)
+}
+
+/** Makes the reference part of each task's page anew. */
+export function writeDocs(): void {
+  for (const { manifest } of findTasks()) {
+    const page = pageOf(manifest)
+    fs.writeFileSync(page, withReference(fs.readFileSync(page, 'utf8'), manifest))
+    console.log(path.relative(root, page))
+  }
+}

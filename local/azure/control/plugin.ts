@@ -102,6 +102,10 @@ function lifeRoutes(world: World, app: FastifyInstance, { hooks, stop }: Control
     world.traffic.recordTo(body.file)
     return body
   })
+  app.put<{ Body: Record<string, string> }>('/data', ({ body }) => {
+    world.config.data = body
+    return body
+  })
   app.post('/reset', async () => {
     world.store.clear()
     world.faults.clear()

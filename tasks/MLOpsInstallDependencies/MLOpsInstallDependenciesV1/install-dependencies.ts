@@ -6,8 +6,8 @@ import {
   type Contents,
   type ObtainedEnvironment,
 } from '../../common/python/environment-store.ts'
-import { findInterpreter } from '../../common/python/find-interpreter.ts'
 import { provideInstaller } from '../../common/python/provide-installer.ts'
+import { provideInterpreter } from '../../common/python/provide-interpreter.ts'
 import { withRequirements } from '../../common/python/requirements-scratch.ts'
 import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
 import type { Inputs } from './inputs.ts'
@@ -25,7 +25,7 @@ export async function installDependencies(inputs: Inputs, host: Host): Promise<O
     toolsDirectory,
     environment: process.env,
   }
-  const interpreter = await findInterpreter(machine, inputs.python, host.signal)
+  const interpreter = await provideInterpreter(machine, inputs.python, inputs.installer !== 'pip', host)
   const plan = planEnvironment(inputs, interpreter, toolsDirectory)
   printPlan(plan, host)
   const environment = await obtainEnvironment(plan, host, async signal => {

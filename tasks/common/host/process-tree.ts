@@ -15,11 +15,16 @@ export async function stopTree(child: ChildProcess): Promise<void> {
   }, GRACE_IN_MILLISECONDS)
   await closed
   clearTimeout(timer)
+  if (process.platform !== 'win32') signalTree(child.pid, 'SIGKILL')
 }
 
 function signalTree(pid: number, signal: NodeJS.Signals): void {
   if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true })
+    const killer = spawn('taskkill', ['/pid', String(pid), '/t', '/f'], {
+      stdio: 'ignore',
+      windowsHide: true,
+    })
+    killer.once('error', () => process.kill(pid, signal))
     return
   }
   try {

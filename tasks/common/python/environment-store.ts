@@ -39,12 +39,14 @@ export async function obtainEnvironment(
 ): Promise<ObtainedEnvironment> {
   const ready = await lookUp(wanted, host)
   if (ready.contents) return { ...ready.contents, cacheHit: true }
-  return exclusively(wanted.directory, host, async signal => {
-    const now = await lookUp(wanted, host)
-    if (now.contents) return { ...now.contents, cacheHit: true }
-    if (now.obstacle) host.log.info(now.obstacle)
-    return { ...(await guarded(wanted, host, () => makeAnew(wanted, signal, make))), cacheHit: false }
-  })
+  return guarded(wanted, host, () =>
+    exclusively(wanted.directory, host, async signal => {
+      const now = await lookUp(wanted, host)
+      if (now.contents) return { ...now.contents, cacheHit: true }
+      if (now.obstacle) host.log.info(now.obstacle)
+      return { ...(await makeAnew(wanted, signal, make)), cacheHit: false }
+    }),
+  )
 }
 
 interface LookUp {

@@ -42,17 +42,16 @@ const advice: readonly Advice[] = [
     remedy: 'Correct that line.',
   },
   {
-    pattern:
-      /was not found in the (package registry|provided package locations|cache)|from versions: none|No matching distribution found for \S+$/im,
-    what: 'A package does not exist in the package index.',
-    cause: 'Its name is misspelt, or it lives in another index.',
-    remedy: 'Correct the name, or add the index to PIP_EXTRA_INDEX_URL.',
-  },
-  {
     pattern: /does not satisfy Python|Requires-Python|no wheels with a matching Python/i,
     what: 'A package does not support this Python.',
     cause: 'The version asked for needs another Python.',
     remedy: 'Set pythonVersion, or ask for another version of the package.',
+  },
+  {
+    pattern: /was not found in the (package registry|provided package locations|cache)|from versions: none/i,
+    what: 'A package does not exist in the package index.',
+    cause: 'Its name is misspelt, or it lives in another index.',
+    remedy: 'Correct the name, or add the index to PIP_EXTRA_INDEX_URL.',
   },
   {
     pattern: /there (is|are) (no version|only)|No matching distribution found/i,

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { candidatesOn, worthAsking, type Candidate, type Machine } from './interpreter-candidates.ts'
 import { probe, type Interpreter } from './interpreter.ts'
 import { fits, type VersionSpec } from './version-spec.ts'
@@ -24,7 +25,7 @@ export async function findInterpreter(
     if (interpreter && fits(interpreter.version, spec)) return { found: interpreter, others, seen: [] }
     if (interpreter) others.push(interpreter)
     const version = interpreter?.version ?? promised(candidate, spec)
-    const executable = interpreter?.executable ?? candidate.executable
+    const executable = interpreter?.executable ?? realPath(candidate.executable)
     if (version) seen.set(executable, `${version} (${executable})`)
   }
   return { found: undefined, others, seen: [...seen.values()] }
@@ -33,3 +34,5 @@ export async function findInterpreter(
 /** A name like `python3.12` promises nothing (it may be a shim); a folder that is called after a version does. */
 const promised = (candidate: Candidate, spec: VersionSpec | undefined): string | undefined =>
   candidate.origin === 'PATH' || worthAsking(candidate, spec) ? undefined : candidate.hint
+
+const realPath = (file: string): string => (existsSync(file) ? realpathSync(file) : file)

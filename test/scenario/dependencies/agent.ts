@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { systemClock } from '../../../tasks/common/clock.ts'
+import { findInterpreter } from '../../../tasks/common/python/find-interpreter.ts'
+import { provideUv } from '../../../tasks/common/python/uv.ts'
+import type { Outcome } from '../../../tasks/common/host/task.ts'
+import { task } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/task.ts'
+import { FakeHost } from '../../support/fake-host.ts'
+
+/** The folders of an agent, made for one test. */
+export class Agent {
+  readonly root = mkdtempSync(path.join(tmpdir(), 'mlops-agent-'))
+  readonly tools = path.join(this.root, 'tools')
+  readonly temp = path.join(this.root, 'temp')
+  readonly sources = path.join(this.root, 's')
+  readonly packages = path.join(this.root, 'packages')
+
+  constructor() {
+    for (const folder of [this.tools, this.temp, this.sources, this.packages]) mkdirSync(folder)
+  }
+
+  /** Shares a uv that another agent has fetched. */
+  takeUvFrom(other: Agent): void {
+    symlinkSync(path.join(other.tools, 'mlops-uv'), path.join(this.tools, 'mlops-uv'))
+  }
+
+  write(name: string, text: string): string {
+    const file = path.join(this.sources, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    return file
+  }
+
+  host(inputs: Readonly<Record<string, string>>, signal?: AbortSignal): FakeHost {
+    return new FakeHost({
+      inputs,
+      variables: { 'Agent.ToolsDirectory': this.tools, 'Agent.TempDirectory': this.temp },
+      clock: systemClock,
+      ...(signal && { signal }),
+    })
+  }
+
+  /** What a failed or cancelled run may not leave behind. */
+  leftovers(): string[] {
+    const environments = path.join(this.tools, 'mlops-environments')
+    const made = readdirSync(this.tools).includes('mlops-environments') ? readdirSync(environments) : []
+    return [...made, ...readdirSync(this.temp)]
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true })
+  }
+}
+
+/** Puts uv into the tool cache of an agent, as the first run on it does. */
+export async function fetchUv(agent: Agent): Promise<FakeHost> {
+  const host = agent.host({})
+  const machine = {
+    platform: process.platform,
+    architecture: process.arch,
+    toolsDirectory: agent.tools,
+    environment: process.env,
+  }
+  const { found } = await findInterpreter(machine, undefined, host.signal)
+  if (!found) throw new Error('these tests need a Python 3')
+  await provideUv(agent.tools, found, host)
+  return host
+}
+
+export const run = async (host: FakeHost): Promise<Outcome> => task.run(task.readInputs(host), host)
+
+/** Sets variables of this process for as long as a suite runs. */
+export function useVariables(values: () => Readonly<Record<string, string | undefined>>): void {
+  const before: Record<string, string | undefined> = {}
+  beforeEach(() => {
+    for (const [name, value] of Object.entries(values())) {
+      before[name] = process.env[name]
+      assign(name, value)
+    }
+  })
+  afterEach(() => {
+    for (const [name, value] of Object.entries(before)) assign(name, value)
+  })
+}
+
+function assign(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name]
+  else process.env[name] = value
+}

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import * as path from 'node:path'
+import { TaskError } from '../../../tasks/common/errors.ts'
+import { UV_VERSION } from '../../../tasks/common/python/uv.ts'
+import { Agent, fetchUv, run, useVariables } from './agent.ts'
+import { writePackages } from './package-folder.ts'
+
+const versionIn = (python: string, name: string): string =>
+  execFileSync(python, ['-c', `import ${name}; print(${name}.version)`], { encoding: 'utf8' }).trim()
+
+describe('MLOpsInstallDependencies', function () {
+  this.timeout(120_000)
+  const first = new Agent()
+  let agent: Agent
+
+  before(async () => {
+    const folder = path.join(
+      first.tools,
+      'mlops-uv',
+      UV_VERSION,
+      `${process.platform}-${process.arch}`,
+      'bin',
+    )
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(path.join(folder, 'uv'), 'torn', { mode: 0o755 })
+    const host = await fetchUv(first)
+    assert.match(host.log.text, /does not start: it is fetched anew/)
+  })
+  after(() => first.remove())
+
+  beforeEach(() => {
+    agent = new Agent()
+    agent.takeUvFrom(first)
+    writePackages(agent.packages, [
+      { name: 'apple', version: '1.0', requires: ['seed<2'] },
+      { name: 'apple', version: '2.0', requires: ['seed>=2'] },
+      { name: 'seed', version: '1.5' },
+      { name: 'seed', version: '2.5' },
+    ])
+  })
+  afterEach(() => agent.remove())
+  useVariables(() => ({
+    PIP_NO_INDEX: '1',
+    PIP_FIND_LINKS: agent.packages,
+    UV_CACHE_DIR: path.join(agent.root, 'cache'),
+  }))
+
+  it('makes an environment from a requirements file with includes and activates it for later steps', async () => {
+    agent.write('limits/constraints.txt', 'apple<2\n')
+    agent.write('base.txt', 'apple\n')
+    const file = agent.write('requirements.txt', '-r base.txt\n-c limits/constraints.txt\n')
+    const host = agent.host({ dependencyFile: file })
+
+    const outcome = await run(host)
+
+    assert.equal(outcome.result, 'Succeeded')
+    assert.match(outcome.message, /^Python 3\.\S+ with 2 packages, installed by uv, in \d+\.\d s\.$/)
+    const { pythonLocation = '', environmentPath = '', cacheHit } = host.outputValues
+    assert.equal(cacheHit, 'false')
+    assert.equal(versionIn(pythonLocation, 'apple'), '1.0')
+    assert.deepEqual(host.prepended, [path.dirname(pythonLocation)])
+    assert.equal(host.variablesSet['VIRTUAL_ENV'], environmentPath)
+    assert.ok(host.log.lines.indexOf('SECTION Plan') < host.log.lines.indexOf('GROUP Installing by uv'))
+    assert.match(host.summaries['mlops-dependencies'] ?? '', /apple==1\.0/)
+  })
+
+  it('finds the environment ready the second time and installs nothing', async () => {
+    const inputs = { packages: 'apple==2.0' }
+    await run(agent.host(inputs))
+    rmSync(agent.packages, { recursive: true })
+    const host = agent.host(inputs)
+
+    const outcome = await run(host)
+
+    assert.equal(host.outputValues['cacheHit'], 'true')
+    assert.match(outcome.message, /2 packages, ready in the cache/)
+    assert.ok(host.log.lines.includes('apple==2.0'))
+  })
+
+  it('makes another environment when an included file changes', async () => {
+    agent.write('base.txt', 'seed==1.5\n')
+    const dependencyFile = agent.write('requirements.txt', '-r base.txt\n')
+    await run(agent.host({ dependencyFile }))
+    agent.write('base.txt', 'seed==2.5\n')
+    const host = agent.host({ dependencyFile })
+
+    await run(host)
+
+    assert.equal(host.outputValues['cacheHit'], 'false')
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '2.5')
+  })
+
+  it('makes a half-made environment anew and says so', async () => {
+    const made = agent.host({ packages: 'seed' })
+    await run(made)
+    const directory = made.outputValues['environmentPath'] ?? ''
+    writeFileSync(path.join(directory, 'mlops-environment.json'), '{"state": "mak')
+    const host = agent.host({ packages: 'seed' })
+
+    await run(host)
+
+    assert.match(host.log.text, /was left half made\. It is made anew/)
+    assert.equal(host.outputValues['cacheHit'], 'false')
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '2.5')
+  })
+
+  it('makes an environment anew whose Python is gone', async () => {
+    const made = agent.host({ packages: 'seed' })
+    await run(made)
+    rmSync(made.outputValues['pythonLocation'] ?? '')
+    const host = agent.host({ packages: 'seed' })
+
+    await run(host)
+
+    assert.match(host.log.text, /does not start\. It is made anew/)
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '2.5')
+  })
+
+  it('makes one environment when two jobs ask for it at once', async () => {
+    const hosts = [agent.host({ packages: 'apple' }), agent.host({ packages: 'apple' })]
+
+    await Promise.all(hosts.map(run))
+
+    assert.deepEqual(hosts.map(host => host.outputValues['cacheHit']).sort(), ['false', 'true'])
+    for (const host of hosts)
+      assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'apple'), '2.0')
+    assert.equal(agent.leftovers().length, 1)
+  })
+
+  it('honours Python, packages and pip section of a conda file', async () => {
+    const dependencyFile = agent.write(
+      'conda.yml',
+      'channels: [conda-forge]\ndependencies:\n  - python>=3.8\n  - pip\n  - seed=1.5\n  - pip:\n    - apple<2\n',
+    )
+    const host = agent.host({ dependencyFile })
+
+    await run(host)
+
+    assert.match(host.log.text, /Channels are ignored/)
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'apple'), '1.0')
+  })
+
+  it('installs the dependencies of a pyproject by pip into a folder of the user', async () => {
+    const dependencyFile = agent.write(
+      'pyproject.toml',
+      '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = ["apple<2"]\n',
+    )
+    const environmentDirectory = path.join(agent.root, 'environment')
+    const host = agent.host({ dependencyFile, environmentDirectory, installer: 'pip' })
+
+    const outcome = await run(host)
+
+    assert.match(outcome.message, /installed by pip/)
+    assert.equal(host.outputValues['environmentPath'], environmentDirectory)
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '1.5')
+  })
+
+  it('leaves a folder alone that it did not make', async () => {
+    const environmentDirectory = agent.write('precious/notes.txt', 'mine').replace('/notes.txt', '')
+    const host = agent.host({ packages: 'seed', environmentDirectory })
+
+    await assert.rejects(run(host), /holds something that this task did not make/)
+
+    assert.deepEqual(readdirSync(environmentDirectory), ['notes.txt'])
+  })
+
+  const refusals = [
+    { title: 'a package that does not exist', packages: 'pear==1', what: /does not exist/, why: /pear/ },
+    {
+      title: 'a version that does not exist',
+      packages: 'seed==9',
+      what: /version .* does not exist/,
+      why: /seed==9/,
+    },
+    { title: 'a conflict', packages: 'apple==1.0\nseed==2.5', what: /contradict/, why: /seed/ },
+    {
+      title: 'a line that is no requirement',
+      packages: 'seed is nice',
+      what: /cannot be read/,
+      why: /seed is/,
+    },
+  ]
+  for (const installer of ['uv', 'pip']) {
+    for (const { title, packages, what, why } of refusals) {
+      it(`explains ${title} in the words of ${installer} and leaves nothing behind`, async () => {
+        await assert.rejects(run(agent.host({ packages, installer })), (error: unknown) => {
+          assert.ok(error instanceof TaskError)
+          assert.match(error.message, what)
+          assert.ok(error.likelyCause && error.remedy)
+          assert.match(String(error.cause), why)
+          return true
+        })
+        assert.deepEqual(agent.leftovers(), [])
+      })
+    }
+  }
+
+  it('names the Pythons that are there when none fits and none can be fetched', async () => {
+    process.env['UV_PYTHON_INSTALL_MIRROR'] = `file://${agent.root}/no-mirror`
+    try {
+      await assert.rejects(
+        run(agent.host({ packages: 'seed', pythonVersion: '3.8.0' })),
+        (error: unknown) => {
+          assert.ok(error instanceof TaskError)
+          assert.match(error.message, /has no Python 3\.8\.0\. uv could not fetch it either/)
+          assert.match(error.likelyCause ?? '', /found in .*: 3\.\d+/)
+          assert.match(error.remedy ?? '', /UV_PYTHON_INSTALL_MIRROR/)
+          return true
+        },
+      )
+    } finally {
+      delete process.env['UV_PYTHON_INSTALL_MIRROR']
+    }
+    assert.equal(existsSync(path.join(agent.tools, 'mlops-environments')), false)
+  })
+})

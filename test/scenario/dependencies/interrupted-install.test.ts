@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import * as path from 'node:path'
+import { systemClock } from '../../../tasks/common/clock.ts'
+import { CancelledError, TaskError } from '../../../tasks/common/errors.ts'
+import { Agent, fetchUv, run, useVariables } from './agent.ts'
+import { writeSlowPackage } from './package-folder.ts'
+
+describe('An installation that is interrupted', function () {
+  this.timeout(120_000)
+  const agent = new Agent()
+  const buildFile = path.join(agent.root, 'build.pid')
+  before(() => fetchUv(agent))
+  after(() => agent.remove())
+
+  describe('by a cancelled pipeline', () => {
+    useVariables(() => ({
+      PIP_NO_INDEX: '1',
+      PIP_FIND_LINKS: agent.packages,
+      SLOW_BUILD: buildFile,
+      UV_CACHE_DIR: path.join(agent.root, 'cache'),
+    }))
+
+    it('ends the installer and all that it started, and leaves nothing half made', async () => {
+      writeSlowPackage(agent.packages)
+      const controller = new AbortController()
+      const host = agent.host({ packages: 'slow' }, controller.signal)
+      const rejected = assert.rejects(run(host), CancelledError)
+      await until(() => existsSync(buildFile) && readFileSync(buildFile, 'utf8') !== '')
+      const pid = Number(readFileSync(buildFile, 'utf8'))
+      assert.ok(isAlive(pid))
+
+      const [compensation] = host.compensations
+      assert.match(compensation?.what ?? '', /stop the installer/)
+      const compensated = compensation?.run(AbortSignal.timeout(6500))
+      controller.abort()
+      await compensated
+
+      assert.equal(isAlive(pid), false)
+      assert.deepEqual(agent.leftovers(), [])
+      await rejected
+    })
+  })
+
+  describe('by an index that cannot be reached', () => {
+    useVariables(() => ({
+      PIP_INDEX_URL: 'http://reader:s3cr%65t@127.0.0.1:9/simple',
+      PIP_FIND_LINKS: undefined,
+      HTTP_PROXY: undefined,
+      http_proxy: undefined,
+      UV_HTTP_RETRIES: '0',
+      PIP_RETRIES: '0',
+    }))
+
+    for (const installer of ['uv', 'pip']) {
+      it(`says so with ${installer}, and tells nobody the password of the index`, async () => {
+        const host = agent.host({ packages: `never-cached-${process.pid}`, installer })
+        await assert.rejects(run(host), (error: unknown) => {
+          assert.ok(error instanceof TaskError)
+          assert.match(error.message, /cannot be reached|does not exist/)
+          assert.doesNotMatch(String(error.cause), /s3cr/)
+          return true
+        })
+        assert.deepEqual([...new Set(host.masked)].sort(), ['s3cr%65t', 's3cret'])
+        assert.doesNotMatch(host.log.text + host.log.debugLines.join('\n'), /s3cr/)
+        assert.deepEqual(agent.leftovers(), [])
+      })
+    }
+  })
+})
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 60_000; !condition();) {
+    if (Date.now() > deadline) throw new Error('the condition did not come true within a minute')
+    await systemClock.sleep(20)
+  }
+}
+
+/** A process that has ended but that nobody waited for (a zombie, in a container without an init) is not alive. */
+function isAlive(pid: number): boolean {
+  const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
+  return state !== '' && !state.startsWith('Z')
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import * as path from 'node:path'
+
+export interface Package {
+  readonly name: string
+  readonly version: string
+  readonly requires?: readonly string[]
+}
+
+const WRITE_WHEELS = `
+import json, os, sys, zipfile
+folder, packages = sys.argv[1], json.loads(sys.argv[2])
+for p in packages:
+    name, version = p["name"], p["version"]
+    info = f"{name}-{version}.dist-info"
+    requires = "".join(f"Requires-Dist: {r}\\n" for r in p.get("requires", []))
+    files = {
+        f"{name}.py": f"version = '{version}'\\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n{requires}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{f},,\\n" for f in [*files, f"{info}/RECORD"])
+    with zipfile.ZipFile(os.path.join(folder, f"{name}-{version}-py3-none-any.whl"), "w") as wheel:
+        for file, text in files.items():
+            wheel.writestr(file, text)
+`
+
+/** A folder of tiny wheels: a package index without a network. */
+export function writePackages(folder: string, packages: readonly Package[]): void {
+  mkdirSync(folder, { recursive: true })
+  execFileSync('python3', ['-c', WRITE_WHEELS, folder, JSON.stringify(packages)])
+}
+
+const BACKEND = `
+import os, time
+def _wait():
+    with open(os.environ["SLOW_BUILD"], "w") as file:
+        file.write(str(os.getpid()))
+    time.sleep(600)
+def build_wheel(*args, **kwargs): _wait()
+def prepare_metadata_for_build_wheel(*args, **kwargs): _wait()
+`
+
+const WRITE_SDIST = `
+import io, sys, tarfile
+folder, backend = sys.argv[1:]
+files = {
+    "PKG-INFO": "Metadata-Version: 2.1\\nName: slow\\nVersion: 1.0\\n",
+    "pyproject.toml": "[build-system]\\nrequires = []\\nbuild-backend = 'backend'\\nbackend-path = ['.']\\n",
+    "backend.py": backend,
+}
+with tarfile.open(f"{folder}/slow-1.0.tar.gz", "w:gz") as archive:
+    for name, text in files.items():
+        entry = tarfile.TarInfo(f"slow-1.0/{name}")
+        entry.size = len(text)
+        archive.addfile(entry, io.BytesIO(text.encode()))
+`
+
+/** A source package `slow` whose build writes its process id to the file in SLOW_BUILD and then never ends. */
+export function writeSlowPackage(folder: string): void {
+  execFileSync('python3', ['-c', WRITE_SDIST, folder, BACKEND])
+}
+
+export const wheelOf = (folder: string, { name, version }: Package): string =>
+  path.join(folder, `${name}-${version}-py3-none-any.whl`)

@@ -1,18 +1,22 @@
 /** Settings by the names that `pip config list` prints without their section, e.g. `index-url`. */
 export type PipSettings = Partial<Record<string, string>>
 
-const linePattern = /^(?<section>[^.]*|:env:)\.(?<key>[a-z-]+)=(?<value>.*)$/
+const linePattern = /^([^.]*)\.([a-z-]+)=(.*)$/
 
-/** Reads what `pip config list` prints: `global.index-url='https://...'`; a variable (`:env:`) wins over files. */
+/** Sections in order of strength: a variable wins over files. */
+const sections = ['global', 'install', ':env:']
+
+/** Reads what `pip config list` prints: `global.index-url='https://...'`. */
 export function readPipConfiguration(listing: string): PipSettings {
-  const lines = listing.split(/\r?\n/).flatMap(line => linePattern.exec(line)?.groups ?? [])
-  const applicable = lines.filter(({ section }) => ['global', 'install', ':env:'].includes(section ?? ''))
-  const byStrength = applicable.sort((a, b) => strength(a['section']) - strength(b['section']))
-  return Object.fromEntries(byStrength.map(({ key, value }) => [key, unquote(value ?? '')]))
+  const lines = listing.split(/\r?\n/).map(line => linePattern.exec(line))
+  const settings: PipSettings = {}
+  for (const section of sections) {
+    for (const [, own, key, value] of lines.filter(line => line !== null)) {
+      if (own === section && key !== undefined) settings[key] = unquote(value ?? '')
+    }
+  }
+  return settings
 }
-
-const strength = (section: string | undefined): number =>
-  ['global', 'install', ':env:'].indexOf(section ?? '')
 
 const unquote = (value: string): string => value.replace(/^'(.*)'$/, '$1').replaceAll('\\n', '\n')
 

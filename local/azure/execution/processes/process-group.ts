@@ -45,7 +45,8 @@ export function runProcessGroup(request: ProcessRequest, watchdog: Watchdog): Pr
       watchdog.release(group)
     }
     child.once('error', error => (settle(), reject(error)))
-    child.once('exit', () => group !== undefined && killGroup(group, signal?.aborted ? 'SIGKILL' : 'SIGTERM'))
+    // What the command left running ends with it, as the container would.
+    child.once('exit', () => group !== undefined && killGroup(group, 'SIGKILL'))
     child.once('close', (code, killedBy) => {
       settle()
       resolve({ exitCode: code ?? undefined, signal: killedBy ?? undefined })

@@ -1,0 +1,24 @@
+/** What the runner needs of a command job or of a pipeline's step; from the REST body, after validation. */
+export interface CommandDefinition {
+  runId: string
+  command: string
+  /** ARM id of a code version; none: an empty working directory. */
+  codeId: string | null
+  environmentId: string
+  environmentVariables: Record<string, string>
+  inputs: Record<string, CommandInput>
+  outputs: Record<string, CommandOutput>
+  /** ISO 8601 duration. */
+  timeout: string | null
+  computeName: string
+}
+
+export type CommandInput =
+  { kind: 'literal'; value: string } | { kind: 'data'; type: string; mode: string; uri: string }
+
+export interface CommandOutput {
+  type: string
+  mode: string
+  /** Where it is uploaded: `azureml://datastores/...`; a folder ends with a slash. */
+  uri: string
+}

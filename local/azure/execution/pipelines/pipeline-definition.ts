@@ -1,0 +1,27 @@
+/** A pipeline job, from the REST body after validation. */
+export interface PipelineDefinition {
+  runId: string
+  displayName: string
+  experimentName: string
+  userId: string
+  inputs: Record<string, PipelineInput>
+  outputs: Record<string, { type: string; mode: string; uri: string | null }>
+  nodes: Record<string, PipelineNode>
+  continueOnStepFailure: boolean
+}
+
+export type PipelineInput =
+  { kind: 'literal'; value: string } | { kind: 'data'; type: string; mode: string; uri: string }
+
+export interface PipelineNode {
+  /** ARM id of a component version. */
+  componentId: string
+  /** Name of the cluster, or `serverless`. */
+  computeName: string
+  /** A literal, a URI, or a binding such as `${{parent.inputs.x}}`; by input name. */
+  inputs: Record<string, string>
+  /** `${{parent.outputs.x}}` or a URI, by output name; absent: the default place. */
+  outputs: Record<string, string>
+  environmentVariables: Record<string, string>
+  timeout: string | null
+}

@@ -1,0 +1,68 @@
+import type { World } from '../core/world.ts'
+import { isTerminal } from '../run-history/run-document.ts'
+import { childrenOf, findRun, listRuns, setStatus } from '../run-history/runs.ts'
+import { runCommandJob } from './command-job.ts'
+import type { CommandDefinition } from './job-definition.ts'
+import type { PipelineDefinition } from './pipelines/pipeline-definition.ts'
+import { runPipeline } from './pipelines/run-pipeline.ts'
+import type { ExecutionServices } from './services.ts'
+
+/** Executes jobs as processes of this machine. */
+export interface Runner {
+  startCommand(definition: CommandDefinition): void
+  startPipeline(definition: PipelineDefinition): void
+  /** Asks a job, a step or a pipeline with its steps to end; does nothing for one that has ended. */
+  cancel(runId: string): void
+  /** Resolves when the job has ended. */
+  ended(runId: string): Promise<void>
+  /** Ends all jobs and waits for their processes. Their runs stay as they are. */
+  stopAll(): Promise<void>
+}
+
+interface RunningJob {
+  stop: AbortController
+  done: Promise<void>
+}
+
+export function createRunner(world: World, services: ExecutionServices): Runner {
+  const jobs = new Map<string, RunningJob>()
+  const start = (runId: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+    const stop = new AbortController()
+    const done = work(stop.signal).finally(() => jobs.delete(runId))
+    jobs.set(runId, { stop, done })
+    return done
+  }
+  const runCommand = (definition: CommandDefinition) =>
+    start(definition.runId, signal => runCommandJob(world, services, definition, signal))
+  const cancel = (runId: string): void => {
+    const run = findRun(world, runId)
+    if (!run || isTerminal(run.status)) return
+    setStatus(world, runId, 'CancelRequested')
+    childrenOf(world, runId).forEach(child => cancel(child.runId))
+    jobs.get(runId)?.stop.abort()
+  }
+  return {
+    cancel,
+    startCommand: definition => void runCommand(definition),
+    startPipeline: definition =>
+      void start(definition.runId, signal =>
+        runPipeline(world, definition, { run: runCommand, cancel }, signal),
+      ),
+    ended: async runId => jobs.get(runId)?.done,
+    async stopAll() {
+      const running = [...jobs.values()]
+      running.forEach(({ stop }) => stop.abort())
+      await Promise.all(running.map(({ done }) => done))
+    },
+  }
+}
+
+/** The processes of an earlier local Azure died with it; their runs must not look alive. */
+export function failLostRuns(world: World): void {
+  for (const { runId, status } of listRuns(world)) {
+    if (isTerminal(status)) continue
+    const message =
+      'The node of this job is gone: local Azure was ended while the job was running. Submit the job again.'
+    setStatus(world, runId, 'Failed', { code: 'ServiceError', message })
+  }
+}

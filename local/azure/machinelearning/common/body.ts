@@ -1,0 +1,51 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { AzureError } from '../../core/errors.ts'
+import { type MfeContext, mfeValidation } from '../../core/mfe-errors.ts'
+
+const ajv = new Ajv({ allErrors: true, strict: false, discriminator: true })
+
+export type Fields = Record<string, unknown>
+
+/**
+ * A check of a request's body; what it refuses is worded as the front end words it. Answers the body's `properties`.
+ *
+ * @throws AzureError 400 naming each field that breaks a rule
+ */
+export type BodyCheck = (body: unknown, context: MfeContext) => Fields
+
+/**
+ * @param schema JSON schema of the whole body
+ * @param noun such as `job`, for the message
+ */
+export function bodyCheck(noun: string, schema: object): BodyCheck {
+  const validate: ValidateFunction = ajv.compile(schema)
+  return (body, context) => {
+    if (!validate(body ?? {})) throw invalidBody(noun, validate.errors ?? [], context)
+    return (body as { properties?: Fields } | undefined)?.properties ?? {}
+  }
+}
+
+function invalidBody(noun: string, errors: ErrorObject[], context: MfeContext): AzureError {
+  const details = errors
+    .filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'if')
+    .map(error => ({ code: 'InvalidProperty', message: explain(error), target: error.instancePath || '/' }))
+  const reasons = details.map(({ message }) => message).join(' ')
+  return mfeValidation(`The ${noun} definition is invalid. ${reasons}`, context, details)
+}
+
+function explain({ instancePath, message, params }: ErrorObject): string {
+  const allowed = 'allowedValues' in params ? `: ${String(params['allowedValues'])}` : ''
+  return `${instancePath || 'The body'} ${message ?? 'is invalid'}${allowed}.`
+}
+
+/** Schema words that several resources share; the service takes null wherever a field is optional. */
+export const optional = {
+  string: { type: ['string', 'null'] },
+  boolean: { type: ['boolean', 'null'] },
+  integer: { type: ['integer', 'null'] },
+  object: { type: ['object', 'null'] },
+  stringMap: { type: ['object', 'null'], additionalProperties: { type: ['string', 'null'] } },
+}
+
+/** A required string that must hold at least one word character. */
+export const word = { type: 'string', minLength: 1, pattern: '[a-zA-Z0-9_]' }

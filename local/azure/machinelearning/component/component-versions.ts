@@ -1,0 +1,63 @@
+import type { Servers, World } from '../../core/world.ts'
+import { registerAssets } from '../assets/asset-routes.ts'
+import { bodyCheck, optional } from '../common/body.ts'
+
+const checkBody = bodyCheck('component version', {
+  type: 'object',
+  required: ['properties'],
+  properties: {
+    properties: {
+      type: 'object',
+      required: ['componentSpec'],
+      properties: {
+        componentSpec: {
+          type: 'object',
+          required: ['type'],
+          properties: {
+            type: { type: 'string' },
+            command: optional.string,
+            inputs: optional.object,
+            outputs: optional.object,
+          },
+        },
+        description: optional.string,
+        isAnonymous: optional.boolean,
+        isArchived: optional.boolean,
+        properties: optional.stringMap,
+        tags: optional.stringMap,
+      },
+    },
+  },
+})
+
+/** Components: what a pipeline's nodes run. The same id put again is the same component. */
+export function registerComponents(world: World, servers: Servers): void {
+  registerAssets(world, servers, {
+    segment: 'components',
+    noun: 'Component',
+    accept(call) {
+      const properties = checkBody(call.body, world.mfe())
+      const componentSpec = stringifyScalars(properties['componentSpec'])
+      return {
+        description: null,
+        tags: {},
+        properties: {},
+        isArchived: false,
+        isAnonymous: false,
+        ...properties,
+        componentSpec,
+        provisioningState: 'Succeeded',
+      }
+    },
+  })
+}
+
+/** The service keeps a component's scalars as text, booleans the way Python prints them: `"True"`, `"10.99"`. */
+export function stringifyScalars(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(stringifyScalars)
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, stringifyScalars(inner)]))
+  }
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return typeof value === 'number' ? String(value) : value
+}

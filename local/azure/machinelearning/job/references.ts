@@ -1,0 +1,45 @@
+import { armKey } from '../../core/ids.ts'
+import type { AzureError } from '../../core/errors.ts'
+import { mfeNotFound, mfeUserError } from '../../core/mfe-errors.ts'
+import type { World } from '../../core/world.ts'
+import { curatedName, findEnvironment } from '../../execution/environments/resolve.ts'
+import { componentOf } from '../../execution/pipelines/step.ts'
+
+/** Name of serverless compute wherever a cluster's name is expected. */
+export const serverless = 'serverless'
+
+/**
+ * The cluster's name of a compute's ARM id; none or `serverless` is serverless compute.
+ *
+ * @throws AzureError when the workspace has no such compute
+ */
+export function computeNameOf(world: World, computeId: unknown): string {
+  if (typeof computeId !== 'string' || computeId === '' || computeId === serverless) return serverless
+  const id = computeId.replace(/^azureml:/, '')
+  const name = id.split('/').at(-1) ?? id
+  const known =
+    armKey(id).startsWith(armKey(`${world.workspaceArmId}/computes/`)) &&
+    world.store.collection('computes').has(id)
+  if (!known) throw unknownCompute(world, name)
+  return name
+}
+
+const unknownCompute = (world: World, name: string): AzureError =>
+  mfeUserError(`Unknown compute target '${name}'.`, world.mfe(), 'NotFoundError')
+
+export function checkCode(world: World, codeId: unknown): void {
+  if (typeof codeId !== 'string') return
+  if (!world.store.collection('codes').has(codeId.replace(/^azureml:/, ''))) {
+    throw mfeNotFound(`Code version ${codeId}`, world.mfe())
+  }
+}
+
+/** An environment must be one of the workspace's, or one that Microsoft publishes. */
+export function checkEnvironment(world: World, environmentId: string): void {
+  if (findEnvironment(world, environmentId) || curatedName(environmentId) !== undefined) return
+  throw mfeNotFound(`Environment version ${environmentId}`, world.mfe())
+}
+
+export function checkComponent(world: World, componentId: string): void {
+  if (!componentOf(world, componentId)) throw mfeNotFound(`Component version ${componentId}`, world.mfe())
+}

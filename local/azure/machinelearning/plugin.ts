@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { AzurePlugin, World } from '../core/world.ts'
+import { createEnvironmentStore } from '../execution/environments/environment-store.ts'
+import { userCacheDirectory } from '../execution/environments/tool.ts'
+import { writeCaBundle } from '../execution/processes/ca-bundle.ts'
+import { createWatchdog } from '../execution/processes/watchdog.ts'
+import { createJobQueue } from '../execution/queue.ts'
+import { createRunner, failLostRuns } from '../execution/runner.ts'
+import type { ExecutionServices } from '../execution/services.ts'
+import { registerArtifacts } from '../run-history/artifact-routes.ts'
+import { registerResolvedUris } from '../run-history/resolved-uri-routes.ts'
+import { registerRuns } from '../run-history/run-routes.ts'
+import { registerCode } from './code/code-versions.ts'
+import { registerComponents } from './component/component-versions.ts'
+import { computesOf } from './compute/compute-document.ts'
+import { registerComputes } from './compute/compute-routes.ts'
+import { registerEnvironments } from './environment/environment-versions.ts'
+import { registerJobs } from './job/job-routes.ts'
+import { registerModels } from './model/model-versions.ts'
+
+/** Azure Machine Learning: its resources in ARM, run history, and the machinery that executes jobs. */
+export const machineLearning: AzurePlugin = {
+  name: 'machinelearning',
+  register(world, servers) {
+    const services = createServices(world)
+    const runner = createRunner(world, services)
+    registerComputes(world, servers, services.queue)
+    registerCode(world, servers)
+    registerEnvironments(world, servers)
+    registerComponents(world, servers)
+    registerModels(world, servers)
+    registerJobs(world, servers, runner, services.queue)
+    registerRuns(world, servers, services.queue)
+    registerArtifacts(world, servers)
+    registerResolvedUris(world, servers)
+    world.onReady(() => failLostRuns(world))
+    world.onReset(() => runner.stopAll())
+    world.onClose(async () => {
+      await runner.stopAll()
+      services.watchdog.close()
+    })
+  },
+}
+
+function createServices(world: World): ExecutionServices {
+  const watchdog = createWatchdog()
+  const directory = join(world.stateDirectory, 'environments')
+  const toolDirectory = join(userCacheDirectory(), 'tools')
+  return {
+    watchdog,
+    environments: createEnvironmentStore({ directory, toolDirectory, watchdog }),
+    queue: createJobQueue(world, computeName => capacityOf(world, computeName)),
+    caBundle: writeCaBundle(world),
+    nodesDirectory: join(world.stateDirectory, 'nodes'),
+  }
+}
+
+/** Nodes of a cluster; serverless compute has as many as are asked for. */
+function capacityOf(world: World, computeName: string): number {
+  const compute = computesOf(world).get(`${world.workspaceArmId}/computes/${computeName}`)
+  return compute?.scaleSettings.maxNodeCount ?? Infinity
+}

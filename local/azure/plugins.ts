@@ -1,8 +1,10 @@
 import type { AzurePlugin } from './core/world.ts'
 import { devops } from './devops/plugin.ts'
 import { entra } from './entra/plugin.ts'
+import { machineLearning } from './machinelearning/plugin.ts'
+import { mlflow } from './mlflow/plugin.ts'
 import { resourceManager } from './resource-manager/plugin.ts'
 import { storage } from './storage/plugin.ts'
 
 /** The services of local Azure, in the order in which they register and seed. */
-export const plugins: AzurePlugin[] = [entra, devops, resourceManager, storage]
+export const plugins: AzurePlugin[] = [entra, devops, resourceManager, storage, machineLearning, mlflow]

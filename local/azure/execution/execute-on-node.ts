@@ -36,8 +36,8 @@ export async function executeOnNode(
   const { run, definition } = task
   const place = artifactPlace(world, run.dataContainerId, 'user_logs/std_log.txt')
   const log = createAppendLog(world.blobs, place.container, place.path)
+  await log.open()
   if (task.environment.standIn) task.environment.plan.notes.forEach(note => log.write(note + '\n'))
-  await log.flush()
   const node = await createNode(task.base)
   await downloadSnapshot(world, definition.codeId, node)
   const bindings = await bindData(world, definition, node)

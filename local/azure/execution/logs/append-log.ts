@@ -2,6 +2,8 @@ import type { Blobs } from '../../core/blobs.ts'
 
 /** A log that grows as an append blob while somebody reads it. */
 export interface AppendLog {
+  /** Makes the blob, so that readers find it before the first word. */
+  open(): Promise<void>
   write(text: string): void
   /** Resolves when everything written so far is in the blob. */
   flush(): Promise<void>
@@ -29,6 +31,7 @@ export function createAppendLog(blobs: Blobs, container: string, blob: string): 
     flush().catch(() => {})
   }
   return {
+    open: () => blobs.append(container, blob, ''),
     write(text) {
       pending.push(Buffer.from(text))
       timer ??= setTimeout(flushLater, batchMilliseconds)
@@ -38,7 +41,6 @@ export function createAppendLog(blobs: Blobs, container: string, blob: string): 
 }
 
 async function appendBlocks(blobs: Blobs, container: string, blob: string, content: Buffer): Promise<void> {
-  if (content.length === 0) return blobs.append(container, blob, '')
   for (let offset = 0; offset < content.length; offset += blockBytes) {
     await blobs.append(container, blob, content.subarray(offset, offset + blockBytes))
   }

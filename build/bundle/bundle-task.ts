@@ -49,6 +49,8 @@ function entry(task: TaskFolder): string {
 function stage(task: TaskFolder, bundle: Uint8Array): void {
   const folder = path.join(stagedTasks, task.relative)
   writeIfChanged(path.join(folder, 'bundle.js'), bundle)
+  // Node would take the scripts for ES modules wherever a folder above them says so, as in this repository.
+  writeIfChanged(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n')
   for (const role of roles(task)) {
     writeIfChanged(path.join(folder, `${role}.js`), `'use strict'\nrequire('./bundle.js').${role}()\n`)
   }

@@ -33,7 +33,7 @@ export function openNetwork({ settings, log, clock }: NetworkOptions): HttpClien
   pipeline.addPolicy(trace(log, clock))
   pipeline.addPolicy(certificates(settings.caFile))
   pipeline.addPolicy(proxyOf(settings.proxy))
-  const wire = createDefaultHttpClient()
+  const wire = settings.wire ?? createDefaultHttpClient()
   return { sendRequest: request => pipeline.sendRequest(wire, request) }
 }
 

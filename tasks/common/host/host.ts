@@ -1,3 +1,4 @@
+import type { HttpClient } from '@azure/core-rest-pipeline'
 import type { Clock } from '../clock.ts'
 import type { Secret } from './secret.ts'
 
@@ -99,6 +100,8 @@ export interface NetworkSettings {
   /** PEM file of a certificate authority beside the system's. */
   readonly caFile: string | undefined
   readonly userAgent: string
+  /** What carries requests in place of Node's own HTTPS; a host in memory brings its own. */
+  readonly wire?: HttpClient
 }
 
 export interface Compensation {

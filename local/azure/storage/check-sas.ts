@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import { authenticationFailed, resourceMismatch, roleMissing } from './errors.ts'
 import { type BlobRequest, needOf } from './permissions.ts'
-import { type SasSettings, delegationKey, signSas } from './sas.ts'
+import { type SasSettings, type SignedFields, delegationKey, signSas } from './sas.ts'
 
 /** Parameters of a SAS; the rest of a query belongs to the operation. */
 export const SAS_PARAMETERS = [
@@ -35,7 +35,7 @@ function checkSignature({ query, container = '', blob }: BlobRequest, settings: 
   const [keyStart, keyExpiry] = [new Date(query['skt'] ?? NaN), new Date(query['ske'] ?? NaN)]
   if ([start, expiry, keyStart, keyExpiry].some(date => Number.isNaN(date.getTime())))
     throw authenticationFailed('A time of the shared access signature is missing or malformed.')
-  const signed = signSas(
+  const signed = signOrRefuse(
     {
       container,
       permissions: query['sp'] ?? '',
@@ -46,8 +46,24 @@ function checkSignature({ query, container = '', blob }: BlobRequest, settings: 
     },
     settings,
   )
-  const expected = Buffer.from(new URLSearchParams(signed).get('sig') ?? '')
-  const given = Buffer.from(query['sig'] ?? '')
-  if (expected.length !== given.length || !timingSafeEqual(expected, given))
+  const expected = Object.fromEntries(new URLSearchParams(signed))
+  const claimed = SAS_PARAMETERS.filter(name => query[name] !== undefined)
+  const same = claimed.every(name => name === 'sig' || query[name] === expected[name])
+  if (!same || !equal(query['sig'] ?? '', expected['sig'] ?? ''))
     throw authenticationFailed('Signature did not match.')
+}
+
+function equal(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** A link may claim permissions that no SAS of its kind has. */
+function signOrRefuse(fields: SignedFields, settings: SasSettings): string {
+  try {
+    return signSas(fields, settings)
+  } catch (error) {
+    if (error instanceof RangeError) throw authenticationFailed(`${error.message}.`)
+    throw error
+  }
 }

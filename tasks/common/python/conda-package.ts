@@ -38,7 +38,7 @@ export function readCondaPackage(text: string): CondaPackage {
 
 function readVersion(rest: string, text: string): { specifier: string; build?: string } {
   if (rest === '' || rest === '*') return { specifier: '' }
-  const exact = /^(={0,2})\s*([\w.*+!-]+?)(?:(?:=|\s+)([\w.*-]+))?$/.exec(rest)
+  const exact = /^(={0,2})\s*(\*|\d[\w.*+!-]*?)(?:(?:=|\s+)([\w.*-]+))?$/.exec(rest)
   if (!exact) return { specifier: readRange(rest, text) }
   const [, equals = '', version = '', build] = exact
   const fuzzy = equals === '=' && build === undefined

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { InputError } from '../../../tasks/common/errors.ts'
+import { readInputs } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/inputs.ts'
+import { FakeHost } from '../../support/fake-host.ts'
+import { scratchFolder } from '../python/scratch-folder.ts'
+
+const problemsOf = (inputs: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    readInputs(new FakeHost({ inputs }))
+  } catch (error) {
+    if (error instanceof InputError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('The form of MLOpsInstallDependencies', () => {
+  const folder = scratchFolder()
+
+  it('needs a file or packages', () => {
+    assert.deepEqual(problemsOf({}), [
+      "'dependencyFile': nothing is to be installed; name a file here or list packages.",
+    ])
+  })
+
+  it('reports every mistake at once', () => {
+    const problems = problemsOf({
+      pythonVersion: 'latest',
+      dependencyFile: folder.write('conda.yml', 'dependencies: [git, pytorch]'),
+      installer: 'conda',
+    })
+    const names = problems.map(problem => problem.split(':')[0])
+    assert.deepEqual(names, ["'dependencyFile'", "'dependencyFile'", "'pythonVersion'", "'installer'"])
+  })
+
+  it('names a file that is not there and a folder that is no file', () => {
+    assert.match(
+      problemsOf({ dependencyFile: '/no/requirements.txt' })[0] ?? '',
+      /there is no \/no\/requirements/,
+    )
+    assert.match(problemsOf({ dependencyFile: folder.path })[0] ?? '', /is a folder/)
+  })
+
+  it('tells of a variable without a value', () => {
+    const problems = problemsOf({ pythonVersion: '$(python)', packages: 'six' })
+    assert.equal(problems.length, 1)
+    assert.match(problems[0] ?? '', /the variable python has no value/)
+  })
+
+  it('takes Python from the file unless the form names one', () => {
+    const dependencyFile = folder.write('conda.yml', 'dependencies: [python=3.9, six]')
+    const fromFile = readInputs(new FakeHost({ inputs: { dependencyFile } }))
+    const fromForm = readInputs(new FakeHost({ inputs: { dependencyFile, pythonVersion: '3.12' } }))
+    assert.equal(fromFile.python?.specifier, '==3.9.*')
+    assert.equal(fromForm.python?.specifier, '==3.12.*')
+  })
+
+  it('adds packages to those of the file', () => {
+    const dependencyFile = folder.write('conda.yml', 'dependencies: [six]')
+    const { request } = readInputs(
+      new FakeHost({ inputs: { dependencyFile, packages: 'idna\n\n# no\nurllib3<3' } }),
+    )
+    assert.deepEqual(request.requirements, ['six', 'idna', 'urllib3<3'])
+  })
+})

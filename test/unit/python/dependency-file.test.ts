@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import * as path from 'node:path'
+import { readDependencyFile } from '../../../tasks/common/python/dependency-file.ts'
+import { emptyRequest, isReusable } from '../../../tasks/common/python/dependency-request.ts'
+import { includesOf, rooted } from '../../../tasks/common/python/requirements-file.ts'
+import { scratchFolder } from './scratch-folder.ts'
+
+describe('A dependency file', () => {
+  const folder = scratchFolder()
+
+  it('of pip is read with everything that it includes, each file once', () => {
+    folder.write('inner/c.txt', '-r ../requirements.txt\nurllib3<3\n')
+    folder.write('inner/b.txt', '-c c.txt\n')
+    const file = folder.write('requirements.txt', 'six\n-r inner/b.txt\n--constraint=inner/c.txt\n')
+    const { files, contents } = readDependencyFile(file)
+    assert.deepEqual(files, [file])
+    assert.equal(contents.length, 3)
+  })
+
+  it('of pip with an include that is not there is refused by both names', () => {
+    const file = folder.write('bad.txt', '-r gone.txt\n')
+    assert.throws(() => readDependencyFile(file), /bad\.txt includes gone\.txt/)
+  })
+
+  it("of the kind pyproject gives its project's dependencies and Python", () => {
+    const file = folder.write(
+      'pyproject.toml',
+      '[project]\nrequires-python = ">=3.10,<3.13"\ndependencies = ["six>=1", "idna; python_version > \'3\'"]\n',
+    )
+    const { python, requirements } = readDependencyFile(file)
+    assert.equal(python, '>=3.10,<3.13')
+    assert.deepEqual(requirements, ['six>=1', "idna; python_version > '3'"])
+  })
+
+  for (const [text, why] of [
+    ['[project', /no valid TOML/],
+    ['[tool.x]\na = 1\n', /no \[project\] table/],
+    ['[project]\ndynamic = ["dependencies"]\n', /dynamic/],
+    ['[project]\ndependencies = "six"\n', /not a list of texts/],
+  ] as const) {
+    it(`of the kind pyproject is refused when it says ${JSON.stringify(text)}`, () => {
+      assert.throws(() => readDependencyFile(folder.write('pyproject.toml', text)), why)
+    })
+  }
+})
+
+describe('A line of a requirements file', () => {
+  const includes = {
+    '-r a.txt': ['a.txt'],
+    '-ra.txt': ['a.txt'],
+    '--requirement a.txt': ['a.txt'],
+    '--requirement=a.txt': ['a.txt'],
+    '  -c b/c.txt  # limits': ['b/c.txt'],
+    '-r https://example.org/r.txt': [],
+    requests: [],
+    '# -r a.txt': [],
+  }
+  for (const [line, files] of Object.entries(includes)) {
+    it(`"${line}" includes ${files.join() || 'nothing'}`, () => assert.deepEqual(includesOf(line), files))
+  }
+
+  it('means the same elsewhere once it is rooted', () => {
+    assert.equal(rooted('-c limits.txt', '/project'), `-c ${path.resolve('/project/limits.txt')}`)
+    assert.equal(rooted('six==1.0', '/project'), 'six==1.0')
+  })
+
+  for (const line of [
+    '-e .',
+    './wheels/a.whl',
+    '../lib',
+    'lib @ file:///lib',
+    '/opt/lib',
+    '.',
+    '--editable=x',
+  ]) {
+    it(`"${line}" keeps an environment out of the cache`, () =>
+      assert.equal(isReusable({ ...emptyRequest, requirements: [line] }), false))
+  }
+  for (const line of [
+    'six',
+    'six==1.0 # ./x',
+    'lib @ https://example.org/lib.whl',
+    '--extra-index-url https://x/',
+  ]) {
+    it(`"${line}" does not`, () => assert.ok(isReusable({ ...emptyRequest, requirements: [line] })))
+  }
+})

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+
+export interface ScratchFolder {
+  readonly path: string
+  /** Writes a file, folders and all, and returns its path. */
+  write(name: string, text: string): string
+}
+
+/** A folder that lives as long as the suite that calls this. */
+export function scratchFolder(): ScratchFolder {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mlops-unit-'))
+  after(() => rmSync(folder, { recursive: true, force: true }))
+  return {
+    path: folder,
+    write(name, text) {
+      const file = path.join(folder, name)
+      mkdirSync(path.dirname(file), { recursive: true })
+      writeFileSync(file, text)
+      return file
+    },
+  }
+}

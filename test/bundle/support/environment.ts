@@ -41,7 +41,7 @@ export function agentEnvironment(manifest: TaskManifest, step: Step, root: strin
     ...prefixed('', variables),
     VSTS_PUBLIC_VARIABLES: JSON.stringify(Object.keys(variables)),
     ...prefixed('INPUT_', rootedInputs(manifest, step.inputs ?? {}, root)),
-    ...Object.assign({}, ...connections.map(endpoint)),
+    ...Object.fromEntries(connections.flatMap(connection => Object.entries(endpoint(connection)))),
     ...(accessToken && endpoint(systemConnection(accessToken))),
     ...prefixed('VSTS_TASKVARIABLE_', taskVariables),
   }

@@ -37,13 +37,13 @@ export async function launchTask(folders: AgentFolders, launch: Launch): Promise
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const [said, complained, [exitCode]] = await Promise.all([
+  const [said, complained, closed] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'close'),
   ])
   const output = `${said}${complained}`
-  return { ...readOutput(output), exitCode: exitCode as number | null, text: output }
+  return { ...readOutput(output), exitCode: closed[0] as number | null, text: output }
 }
 
 function findTask(name: string) {

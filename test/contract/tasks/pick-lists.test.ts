@@ -17,7 +17,7 @@ const expected: Record<string, Choice> = {
   compute: same('cpu-cluster'),
   environment: { value: 'azureml:sklearn@latest', label: 'sklearn' },
   modelName: same('chd'),
-  location: { value: 'westeurope', label: 'West Europe' },
+  location: same('westeurope'),
   size: same('Standard_DS3_v2'),
 }
 
@@ -28,10 +28,11 @@ describe('The pick-lists of the tasks', function () {
 
   before(async () => {
     azure = await startAzure()
-    const { description } = azure
+    const { description, world } = azure
     const client = await armClient(description)
     const url = `${description.endpoints.resourceManager}/`
     connection = { url, subscriptionId: description.subscriptionId, getJson: client.getJson }
+    await world.blobs.put(`azureml-blobstore-${world.settings.workspaceId}`, 'chd/model.joblib', 'a model')
     await seed(url, description.subscriptionId, client.put)
   })
 

@@ -19,8 +19,8 @@ export class Cancellation {
   }
 
   /** Aborts the work and runs the compensations, for at most the agent's patience. Never rejects. */
-  async cancel(log: Log): Promise<void> {
-    const budget = AbortSignal.timeout(BUDGET_IN_MILLISECONDS)
+  async cancel(log: Log, milliseconds = BUDGET_IN_MILLISECONDS): Promise<void> {
+    const budget = AbortSignal.timeout(milliseconds)
     const pending = [...this.#compensations].map(compensation => attempt(compensation, budget, log))
     this.#controller.abort()
     await Promise.race([

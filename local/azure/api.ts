@@ -48,7 +48,7 @@ export async function startAzure(options: StartOptions = {}): Promise<RunningAzu
   guardArm(world, servers.resourceManager)
   guardDataPlane(world, servers.dataPlane)
   const stop = () => void close().then(() => options.onStopped?.())
-  for (const plugin of [...(options.plugins ?? allPlugins), control({ hooks, stop })])
+  for (const plugin of [...(options.plugins ?? allPlugins), control({ onReset: hooks.reset, stop })])
     await plugin.register(world, servers)
   for (const ready of hooks.ready) await ready()
   world.operations.resume()

@@ -44,6 +44,7 @@ export function createServer(name: ServerName, listener: Listener, context: Serv
       maxParamLength: 1000,
     },
     bodyLimit: BODY_LIMIT,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     genReqId: () => newGuid(),
   })
   app.addHook('onRequest', addRequestIds)

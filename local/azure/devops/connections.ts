@@ -14,6 +14,9 @@ export interface StoredConnection {
   clientId: string
 }
 
+/** The id is made where none is given; the principal is the default one where none is named. */
+export type NewConnection = Partial<StoredConnection> & Pick<StoredConnection, 'name' | 'scheme'>
+
 const stored = ({ store }: World): Collection<StoredConnection> => store.collection('serviceConnections')
 
 export function seedConnections(world: World): void {
@@ -34,10 +37,7 @@ export function seedConnections(world: World): void {
 }
 
 /** Adds a connection; with federation its principal trusts the connection's subject from now on. */
-export function addConnection(
-  world: World,
-  given: Partial<StoredConnection> & Pick<StoredConnection, 'name' | 'scheme'>,
-): ServiceConnection {
+export function addConnection(world: World, given: NewConnection): ServiceConnection {
   const connection = { id: newGuid(), clientId: world.settings.clientId, ...given }
   stored(world).put(connection.id, connection)
   renewTrust(world)

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import lockfile from 'proper-lockfile'
 import { callControl, isAlive } from './control-client.ts'
 import { DESCRIPTION_FILE, readDescription } from './description-file.ts'
@@ -18,6 +19,8 @@ export interface FindOrStartOptions {
   /** URL prefix -> directory. */
   data?: Record<string, string>
 }
+
+const require = createRequire(import.meta.url)
 
 const START_WITHIN = 60_000
 const STOP_WITHIN = 30_000
@@ -88,7 +91,7 @@ async function start(options: FindOrStartOptions): Promise<AzureDescription> {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
   const child = spawn(
     process.execPath,
-    [`--import=${import.meta.resolve('tsx')}`, main, ...argumentsOf(options)],
+    [`--import=${pathToFileURL(require.resolve('tsx')).href}`, main, ...argumentsOf(options)],
     { detached: true, stdio: ['ignore', log, log] },
   )
   closeSync(log)

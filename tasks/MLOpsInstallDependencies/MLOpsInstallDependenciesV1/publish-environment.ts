@@ -23,6 +23,7 @@ export async function publish(result: Result, host: Host): Promise<void> {
 
 export function outcomeOf(result: Result, host: Host): Outcome {
   const message = sentenceOf(result)
+  host.log.info(message)
   const { problems } = result.environment
   if (problems.length === 0) return succeeded(message)
   for (const problem of problems) host.log.warning(problem)

@@ -38,7 +38,8 @@ export interface Finished {
  * process group has gone.
  */
 export async function runProcess(command: Command, options: RunOptions): Promise<Finished> {
-  if (options.signal.aborted) throw new CancelledError(command.executable)
+  const cancelled = (): boolean => options.signal.aborted
+  if (cancelled()) throw new CancelledError(command.executable)
   const deadline = AbortSignal.timeout(options.deadlineInMilliseconds)
   const stop = AbortSignal.any([options.signal, deadline])
   const child = start(command)
@@ -46,7 +47,7 @@ export async function runProcess(command: Command, options: RunOptions): Promise
   stop.addEventListener('abort', onAbort, { once: true })
   try {
     const finished = await outcome(child, command, options)
-    if (options.signal.aborted) throw new CancelledError(command.executable)
+    if (cancelled()) throw new CancelledError(command.executable)
     if (deadline.aborted) throw tooSlow(command, options)
     return finished
   } finally {

@@ -85,6 +85,6 @@ export function useVariables(values: () => Readonly<Record<string, string | unde
 }
 
 function assign(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name]
+  if (value === undefined) Reflect.deleteProperty(process.env, name)
   else process.env[name] = value
 }

@@ -1,6 +1,8 @@
 import { CancelledError, TaskError } from '../errors.ts'
+import { attempt } from './attempt.ts'
 import { AzureError } from './azure-error.ts'
 import type { Answer } from './authenticated-door.ts'
+import { retryAfter } from './retry.ts'
 import type { AzureSession } from './session.ts'
 
 export interface Operation {
@@ -17,6 +19,7 @@ interface OperationStatus {
 }
 
 const HEARTBEAT = 60_000
+const FIRST_WAIT = 1000
 const LONGEST_WAIT = 10_000
 
 /**
@@ -34,23 +37,23 @@ export async function followOperation(
   if (!url) return
   const start = session.clock.now()
   const watch = new Watch(session, operation)
-  for (let wait = secondsAsked(first) ?? 1000; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
+  let last: Answer<unknown> = first
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
     if (session.clock.now() - start > operation.deadlineInMinutes * 60_000) throw tooLate(operation)
-    await session.clock.sleep(wait, session.signal)
-    const answer = await session.door.send<OperationStatus | undefined>('ResourceManager', {
-      method: 'GET',
-      url,
-    })
-    const status = statusUrl
-      ? (answer.body?.status ?? 'Unknown')
-      : answer.status === 202
-        ? 'InProgress'
-        : 'Succeeded'
+    const asked = retryAfter(last.header('retry-after'), session.clock.now())
+    await session.clock.sleep(asked ?? wait, session.signal)
+    const answer = await attempt(`Following the operation of ${operation.what}`, () =>
+      session.door.send<OperationStatus | undefined>('ResourceManager', { method: 'GET', url }),
+    )
+    const status = statusUrl ? (answer.body?.status ?? 'Unknown') : wordOf(answer)
     watch.see(status)
     if (isEnd(status, operation, answer.body)) return
-    wait = secondsAsked(answer) ?? wait
+    last = answer
   }
 }
+
+/** By Location, the status code alone tells. */
+const wordOf = ({ status }: Answer<unknown>): string => (status === 202 ? 'InProgress' : 'Succeeded')
 
 /** True for success; throws for failure; false while the operation goes on. */
 function isEnd(status: string, operation: Operation, body: OperationStatus | undefined): boolean {
@@ -86,11 +89,6 @@ class Watch {
     this.#last = status
     this.#printedAt = now
   }
-}
-
-function secondsAsked(answer: Answer<unknown>): number | undefined {
-  const seconds = Number(answer.header('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined
 }
 
 function tooLate({ what, deadlineInMinutes }: Operation): TaskError {

@@ -24,7 +24,7 @@ export const retryPolicy = (clock: Clock, log: Log): PipelinePolicy => ({
     const start = clock.now()
     for (let attempt = 1; ; attempt++) {
       const result = await outcome(() => next(request))
-      const wait = waitBefore(request, result, attempt)
+      const wait = waitBefore(request, result, attempt, clock.now())
       const left = BUDGET_IN_MILLISECONDS - (clock.now() - start)
       if (wait === undefined || wait > left) return settle(result)
       log.debug(`${request.method} ${new URL(request.url).pathname}: ${reason(result)}; again in ${wait} ms`)
@@ -50,13 +50,18 @@ function settle(result: Result): PipelineResponse {
 }
 
 /** Milliseconds to wait, or undefined where the result stands. */
-function waitBefore(request: PipelineRequest, result: Result, attempt: number): number | undefined {
+function waitBefore(
+  request: PipelineRequest,
+  result: Result,
+  attempt: number,
+  now: number,
+): number | undefined {
   if (attempt >= ATTEMPTS || request.abortSignal?.aborted || isOneShot(request)) return undefined
   const backOff = Math.min(LONGEST_WAIT, 500 * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2)
   if ('error' in result)
     return isHarmless(request) && isConnectionError(result.error) ? Math.round(backOff) : undefined
   const { status, headers } = result.response
-  const asked = retryAfter(headers.get('retry-after'))
+  const asked = retryAfter(headers.get('retry-after'), now)
   const refused = status === 429 || (status === 503 && asked !== undefined)
   const broken = isHarmless(request) && [408, 500, 502, 503, 504].includes(status)
   return refused || broken ? Math.round(asked ?? backOff) : undefined
@@ -79,13 +84,13 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 const isOneShot = (request: PipelineRequest): boolean =>
   typeof request.body === 'object' && request.body !== null && 'pipe' in request.body
 
-/** Seconds or an HTTP date -> milliseconds. */
-function retryAfter(value: string | undefined): number | undefined {
+/** The header's seconds or HTTP date -> milliseconds from `now`. */
+export function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
   const seconds = Number(value)
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
   const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
 const reason = (result: Result): string =>

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { World } from '../core/world.ts'
 import { isTerminal } from '../run-history/run-document.ts'
 import { childrenOf, findRun, listRuns, setStatus } from '../run-history/runs.ts'
@@ -28,7 +29,10 @@ export function createRunner(world: World, services: ExecutionServices): Runner 
   const jobs = new Map<string, RunningJob>()
   const start = (runId: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     const stop = new AbortController()
-    const done = work(stop.signal).finally(() => jobs.delete(runId))
+    // The answer that announces the job is sent before the job moves on.
+    const done = setImmediate()
+      .then(() => work(stop.signal))
+      .finally(() => jobs.delete(runId))
     jobs.set(runId, { stop, done })
     return done
   }

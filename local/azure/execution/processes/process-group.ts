@@ -24,7 +24,7 @@ export interface ProcessEnd {
 
 /** Runs a program as the leader of its own process group and waits until the program and its pipes have ended. */
 export function runProcessGroup(request: ProcessRequest, watchdog: Watchdog): Promise<ProcessEnd> {
-  const { command, cwd, environment, signal, grace = 10_000 } = request
+  const { command, cwd, environment, signal, grace = 5_000 } = request
   return new Promise((resolve, reject) => {
     const child = spawn(command, request.arguments, {
       cwd,

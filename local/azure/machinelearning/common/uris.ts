@@ -10,7 +10,7 @@ export interface StoragePlace {
 }
 
 const datastorePattern =
-  /^azureml:\/\/(?:subscriptions\/[^/]+\/resource[gG]roups\/[^/]+\/workspaces\/[^/]+\/)?datastores\/([^/]+)\/paths\/(.*)$/
+  /^azureml:\/\/(?:subscriptions\/[^/]+\/resource[gG]roups\/[^/]+\/workspaces\/[^/]+\/)?datastores\/([^/]+)\/(?:paths\/)?(.*)$/
 
 /** Where a datastore URI, short or long, or a blob address of the workspace's account points to. */
 export function locate(world: World, uri: string): StoragePlace | undefined {

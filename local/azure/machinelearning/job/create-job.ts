@@ -8,7 +8,6 @@ import { describeOutputs } from '../../run-history/outputs.ts'
 import { createRun, findRun, updateRun } from '../../run-history/runs.ts'
 import { absolute } from '../assets/asset-routes.ts'
 import { type Fields, bodyCheck } from '../common/body.ts'
-import { shortUri } from '../common/uris.ts'
 import { systemData } from '../common/system-data.ts'
 import { commandDefinition } from './command-definition.ts'
 import { type JobDocument, jobsOf, renderJob } from './job-document.ts'
@@ -87,7 +86,7 @@ function toDocument(world: World, call: ArmCall, name: string, sent: Fields): Jo
     ...(sent['outputs'] as Fields | null),
     default: {
       description: null,
-      uri: shortUri('workspaceartifactstore', `ExperimentRun/dcid.${name}`),
+      uri: defaultOutput(name),
       assetName: null,
       assetVersion: null,
       mode: 'ReadWriteMount',
@@ -112,6 +111,10 @@ function toDocument(world: World, call: ArmCall, name: string, sent: Fields): Jo
   }
   return { id: call.id, name, properties, systemData: systemData(call.caller, world.clock.now()) }
 }
+
+/** Unlike other datastore URIs this one has no `paths` segment. */
+const defaultOutput = (name: string): string =>
+  `azureml://datastores/workspaceartifactstore/ExperimentRun/dcid.${name}`
 
 const serviceProperties = ({ jobType }: Fields): Record<string, string> =>
   jobType === 'Pipeline'

@@ -1,4 +1,3 @@
-import type { TokenCredential } from '@azure/identity'
 import { cloudOf } from '../auth/clouds.ts'
 import { credentialOf } from '../auth/credential.ts'
 import { explained } from '../auth/explain-sign-in-error.ts'
@@ -37,10 +36,9 @@ export function openSession(
   const table = new AudienceTable()
   table.allow('ResourceManager', connection.resourceManagerUrl)
   const assertion = (): Promise<string> => requestOidcToken(host, network, table, connection.id)
-  const credential: TokenCredential = explained(
-    credentialOf(connection, network, assertion),
-    connection,
-    host,
+  const credential = cached(
+    explained(credentialOf(connection, network, assertion), connection, host),
+    host.clock,
   )
   const cloud = cloudOf(connection.environment)
   const scopes = {

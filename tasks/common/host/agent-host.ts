@@ -98,8 +98,15 @@ const agentConnections: Connections = {
   },
 }
 
+const masked = new Set<string>()
+
+/** Once is enough: the agent remembers. It takes one line at a time. */
 function mask(value: string): Secret {
-  for (const line of value.split(/\r?\n/)) if (line.trim()) tl.setSecret(line)
+  for (const line of value.split(/\r?\n/)) {
+    if (line.trim() === '' || masked.has(line)) continue
+    masked.add(line)
+    tl.setSecret(line)
+  }
   return new Secret(value)
 }
 

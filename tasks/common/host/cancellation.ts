@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { messageOf } from '../errors.ts'
 import type { Compensation, Disposer, Log } from './host.ts'
 
@@ -8,6 +9,10 @@ const BUDGET_IN_MILLISECONDS = 6500
 export class Cancellation {
   readonly #controller = new AbortController()
   readonly #compensations = new Set<Compensation>()
+
+  constructor() {
+    setMaxListeners(0, this.#controller.signal) // every request under way listens
+  }
 
   get signal(): AbortSignal {
     return this.#controller.signal

@@ -20,6 +20,8 @@ export async function exclusively<T>(
   const release = await acquire(target, host, () => lost.abort())
   try {
     return await body(AbortSignal.any([host.signal, lost.signal]))
+  } catch (error) {
+    throw lost.signal.aborted ? lostLock(target, error) : error
   } finally {
     if (!lost.signal.aborted) await release()
   }
@@ -49,5 +51,12 @@ const tooLong = (target: string, error: unknown): TaskError =>
   new TaskError(`Another job kept ${target} for longer than three quarters of an hour.`, {
     cause: 'It hangs, or very many jobs wait for the same environment.',
     remedy: `End that job, or delete ${target}.lock when no job runs on this agent.`,
+    error,
+  })
+
+const lostLock = (target: string, error: unknown): TaskError =>
+  new TaskError(`Another job on this agent took over ${target}.`, {
+    cause: 'This machine slept, or was so busy that this job looked dead.',
+    remedy: 'Run the job again.',
     error,
   })

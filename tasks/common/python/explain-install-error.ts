@@ -19,7 +19,7 @@ const advice: readonly Advice[] = [
     pattern: /invalid peer certificate|CERTIFICATE_VERIFY_FAILED|UnknownIssuer/i,
     what: "The package index's certificate is not trusted.",
     cause: 'A proxy or a private index has a certificate of its own authority.',
-    remedy: 'Set PIP_CERT or SSL_CERT_FILE, or configure the agent with --sslcacert.',
+    remedy: 'Set PIP_CERT, SSL_CERT_FILE or UV_SYSTEM_CERTS=true, or configure the agent with --sslcacert.',
   },
   {
     pattern: /\b(401 Unauthorized|403 Forbidden)\b|status code:? 40[13]|User for .*:/i,

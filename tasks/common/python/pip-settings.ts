@@ -43,8 +43,7 @@ export function uvVariables(pip: PipSettings, environment: Environment): Record<
     UV_INDEX: words(pip['extra-index-url']).join(' '),
     UV_FIND_LINKS: words(pip['find-links']).join(','),
     UV_INSECURE_HOST: words(pip['trusted-host']).join(' '),
-    UV_HTTP_TIMEOUT: pip['default-timeout'] ?? pip['timeout'],
-    UV_NO_CACHE: pip['no-cache-dir'],
+    UV_HTTP_TIMEOUT: wholeSeconds(pip['default-timeout'] ?? pip['timeout']),
   }
   return Object.fromEntries(
     Object.entries(wanted).flatMap(([name, value]) => (value && !environment[name] ? [[name, value]] : [])),
@@ -52,3 +51,7 @@ export function uvVariables(pip: PipSettings, environment: Environment): Record<
 }
 
 const words = (text: string | undefined): string[] => (text ?? '').split(/\s+/).filter(word => word !== '')
+
+/** pip takes fractions of a second, uv does not. */
+const wholeSeconds = (text: string | undefined): string | undefined =>
+  text !== undefined && Number(text) > 0 ? String(Math.ceil(Number(text))) : undefined

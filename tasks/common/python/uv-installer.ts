@@ -40,7 +40,7 @@ export function uvInstaller(
     },
     async check({ python }) {
       const { exitCode, output } = await run(['pip', 'check', '--python', python], false)
-      return exitCode === 0 ? [] : linesOf(output)
+      return exitCode === 0 ? [] : linesOf(output).filter(line => line.startsWith('The package'))
     },
   }
 }

@@ -20,7 +20,8 @@ def positive(text: str) -> int:
 
 def run_command(command: Callable[[], None]) -> None:
     """Run with the log on standard output, where Azure ML streams it from; bad input ends with exit code 1."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(asctime)s %(levelname)s %(message)s")
+    log.setLevel(logging.INFO)
     try:
         command()
     except (TableError, ModelFolderError, FileNotFoundError) as error:

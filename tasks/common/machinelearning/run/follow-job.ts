@@ -42,10 +42,10 @@ export async function followJob(
   const watch = new StatusWatch(workspace, name, options)
   for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 1.3)) {
     const details = await readDetails(workspace, name)
+    if (isTerminal(details.status)) return conclude(workspace, details, logs, steps, watch)
     watch.see(details.status)
     await logs.read(session.anonymous, details)
     await steps?.read()
-    if (isTerminal(details.status)) return conclude(workspace, name, details, logs, steps)
     watch.checkLimits(details.status)
     await session.clock.sleep(wait, session.signal)
   }
@@ -53,14 +53,16 @@ export async function followJob(
 
 async function conclude(
   workspace: Workspace,
-  name: string,
   details: RunDetails,
   logs: RunLogs,
   steps: StepFollower | undefined,
+  watch: StatusWatch,
 ): Promise<FinishedJob> {
-  await logs.read(workspace.session.anonymous, await readDetails(workspace, name))
+  const name = details.runId
+  await logs.read(workspace.session.anonymous, details)
   logs.end()
   await steps?.end()
+  watch.see(details.status)
   for (const { message } of details.warnings ?? []) if (message) workspace.session.log.warning(message)
   if (details.status === 'Completed') return { name, status: 'Completed', details }
   throw explainFailure(name, details, steps?.failure ?? { tail: logs.tail })

@@ -23,6 +23,7 @@ export class StepFollower {
   readonly #workspace: Workspace
   readonly #pipeline: string
   readonly #steps = new Map<string, FollowedStep>()
+  #done = 0
 
   constructor(workspace: Workspace, pipeline: string) {
     this.#workspace = workspace
@@ -82,7 +83,8 @@ export class StepFollower {
   #progress(): void {
     const steps = [...this.#steps.values()]
     const done = steps.filter(step => step.drained).length
-    if (steps.length > 0) {
+    if (done > this.#done) {
+      this.#done = done
       this.#workspace.session.log.progress(
         (100 * done) / steps.length,
         `${done} of ${steps.length} steps are done`,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
 import type { Pipeline, Stage, VariableDeclaration } from './model.ts'
-import { PipelineError } from './position.ts'
+import { displayPath, PipelineError } from './position.ts'
 import { checkDependencies } from './read/dependencies.ts'
 import { readFields, type Fields } from './read/fields.ts'
 import { readImplicitStage, readStages } from './read/stages.ts'
@@ -36,7 +36,7 @@ const jobKeys = ['strategy', 'continueOnError', 'timeoutInMinutes', 'cancelTimeo
 /** Reads a pipeline file with its templates. @throws PipelineError with file, line and column. */
 export function loadPipeline(path: string, { root, variables, predefined }: LoadOptions): Pipeline {
   const absolute = resolve(path)
-  const file = relative(process.cwd(), absolute)
+  const file = displayPath(absolute)
   if (!existsSync(absolute))
     throw new Error(`There is no pipeline file "${path}". Name an Azure Pipelines YAML file.`)
   const scope: TemplateScope = {

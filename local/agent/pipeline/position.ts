@@ -1,8 +1,16 @@
+import { isAbsolute, relative } from 'node:path'
+
 /** A place in a pipeline file; line and column count from one. */
 export interface Position {
   file: string
   line: number
   column: number
+}
+
+/** How a file is called in messages: from the working directory, or whole when it lies elsewhere. */
+export function displayPath(path: string): string {
+  const name = relative(process.cwd(), path)
+  return name.startsWith('..') || isAbsolute(name) ? path : name
 }
 
 export function describePosition(at: Position): string {

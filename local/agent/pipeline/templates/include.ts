@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 
-import { PipelineError, type Position } from '../position.ts'
+import { displayPath, PipelineError, type Position } from '../position.ts'
 import { readFields, type Fields } from '../read/fields.ts'
 import { readTreeFile } from '../tree.ts'
 import { Cursor } from './cursor.ts'
@@ -30,7 +30,7 @@ function includeTemplate(item: Cursor, kind: TemplateKind, root: string): Cursor
     )
   }
   const path = locate(fields, scope, root)
-  const file = readTreeFile(path, relative(process.cwd(), path))
+  const file = readTreeFile(path, displayPath(path))
   const given = new Map(
     fields
       .get('parameters')

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+
+import { findOrStart, stop } from '../azure/process.ts'
+import { readPairs } from './arguments.ts'
+import { openState, stateDirectory } from './state-directory.ts'
+
+/** Serves local Azure until Ctrl-C; prints its description as one line of JSON. */
+export async function runAzure(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string' },
+      har: { type: 'string' },
+      state: { type: 'string' },
+      data: { type: 'string', multiple: true },
+    },
+  })
+  const directory = stateDirectory(values.state)
+  openState(directory)
+  const azure = await findOrStart({
+    stateDirectory: directory,
+    data: Object.fromEntries(readPairs('data', values.data)),
+    ...(values.har !== undefined && { har: values.har }),
+    ...(values.port !== undefined && { port: readPort(values.port) }),
+  })
+  process.stdout.write(`${JSON.stringify(azure)}\n`)
+  await interrupted(azure.pid)
+  await stop(directory)
+  return 0
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
+  throw new Error(`--port "${text}" is no port. Give a number from 1 to 65535.`)
+}
+
+/** Waits for Ctrl-C, or for local Azure to end by itself. */
+function interrupted(pid: number): Promise<void> {
+  return new Promise(resolve => {
+    const watch = setInterval(() => {
+      if (!isAlive(pid)) done()
+    }, 1000)
+    const done = (): void => {
+      clearInterval(watch)
+      resolve()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, done)
+  })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    // ESRCH: the process is gone.
+    return false
+  }
+}

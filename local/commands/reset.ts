@@ -1,0 +1,24 @@
+import { existsSync, rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+
+import { stop } from '../azure/process.ts'
+import { isState, stateDirectory } from './state-directory.ts'
+
+/** Ends local Azure and deletes its state. */
+export async function reset(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { state: { type: 'string' } } })
+  const directory = stateDirectory(values.state)
+  if (!existsSync(directory)) {
+    process.stdout.write(`There is no state in ${directory}.\n`)
+    return 0
+  }
+  if (!isState(directory)) {
+    throw new Error(
+      `${directory} was not made by a local run and is left alone. Delete it yourself if you mean it.`,
+    )
+  }
+  await stop(directory)
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  process.stdout.write(`Deleted the state in ${directory}.\n`)
+  return 0
+}

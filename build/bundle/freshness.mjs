@@ -4,7 +4,7 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const stamp = path.join(root, 'dist/meta/sources.sha256')
-const sources = ['tasks', 'build', 'package.json', 'package-lock.json']
+const sources = ['tasks', 'build/bundle', 'build/checks', 'package.json', 'package-lock.json']
 
 /** Whether dist/tasks was made from exactly the sources that are here now. */
 export function isFresh() {

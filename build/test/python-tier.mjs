@@ -4,7 +4,7 @@ import path from 'node:path'
 import { root, runTool } from './tool.mjs'
 
 const sample = path.join(root, 'samples/chd')
-const requirements = path.join(sample, 'requirements-test.txt')
+const requirements = path.join(sample, 'requirements.txt')
 const bin = process.platform === 'win32' ? 'Scripts' : 'bin'
 
 /** The sample's own tests, in an environment of its own that is kept as long as its requirements stay. */

@@ -1,27 +1,40 @@
 import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 
 export const root = path.resolve(import.meta.dirname, '../..')
 
+/** A tier that hangs is a failure, and must not keep the others from being counted. */
+const longest = 40 * 60_000
+
 /**
- * Runs a program to its end and keeps what it says, so that stages side by side do not talk into each other.
+ * Runs a program to its end and keeps what it says, so that stages side by side do not talk into each other. In a
+ * file, not a pipe: a process that it leaves behind would keep a pipe open.
  * @returns {Promise<{status: number, output: string}>}
  */
 export function runTool(command, args, env = {}) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-tool-'))
+  const file = path.join(folder, 'output')
+  const output = fs.openSync(file, 'w')
+  const end = (status, note = '') => {
+    fs.closeSync(output)
+    const said = fs.readFileSync(file, 'utf8')
+    fs.rmSync(folder, { recursive: true })
+    return { status, output: `${said}${note}` }
+  }
   return new Promise(resolve => {
+    const stdio = ['ignore', output, output]
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio,
+      timeout: longest,
     })
-    let output = ''
-    const keep = chunk => (output += chunk)
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.on('error', error => resolve({ status: 1, output: `${output}${command}: ${error.message}\n` }))
-    child.on('close', (status, signal) => {
-      resolve({ status: status ?? 1, output: signal ? `${output}${command} ended by ${signal}\n` : output })
-    })
+    child.on('error', error => resolve(end(1, `${command}: ${error.message}\n`)))
+    child.on('exit', (status, signal) =>
+      resolve(end(status ?? 1, signal ? `${command} ended by ${signal}\n` : '')),
+    )
   })
 }
 

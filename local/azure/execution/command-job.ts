@@ -14,7 +14,7 @@ import { limitTime } from './time-limit.ts'
  * Takes a command job through all its states, to Completed, Failed or Canceled. Never rejects: what goes wrong is the
  * run's error.
  *
- * @param cancelled aborts when the job is to be cancelled
+ * @param cancelled aborts when the job is to be cancelled, or with a JobFailure when it must end for another reason
  */
 export async function runCommandJob(
   world: World,
@@ -27,7 +27,8 @@ export async function runCommandJob(
     await passThroughStates(world, services, definition, cancelled)
     finish(world, runId, 'Completed')
   } catch (error) {
-    if (cancelled.aborted) finish(world, runId, 'Canceled')
+    if (cancelled.reason instanceof JobFailure) finish(world, runId, 'Failed', cancelled.reason)
+    else if (cancelled.aborted) finish(world, runId, 'Canceled')
     else if (error instanceof JobFailure) finish(world, runId, error.timedOut ? 'Canceled' : 'Failed', error)
     else finish(world, runId, 'Failed', new JobFailure(describe(error), 'ServiceError'))
   }

@@ -6,6 +6,7 @@ import { runCommandJob } from './command-job.ts'
 import type { CommandDefinition } from './job-definition.ts'
 import type { PipelineDefinition } from './pipelines/pipeline-definition.ts'
 import { runPipeline } from './pipelines/run-pipeline.ts'
+import { JobFailure } from './run-error.ts'
 import type { ExecutionServices } from './services.ts'
 
 /** Executes jobs as processes of this machine. */
@@ -16,7 +17,7 @@ export interface Runner {
   cancel(runId: string): void
   /** Resolves when the job has ended. */
   ended(runId: string): Promise<void>
-  /** Ends all jobs and waits for their processes. Their runs stay as they are. */
+  /** Ends all jobs, which fail with the reason, and waits for their processes. */
   stopAll(): Promise<void>
 }
 
@@ -55,7 +56,7 @@ export function createRunner(world: World, services: ExecutionServices): Runner 
     ended: async runId => jobs.get(runId)?.done,
     async stopAll() {
       const running = [...jobs.values()]
-      running.forEach(({ stop }) => stop.abort())
+      running.forEach(({ stop }) => stop.abort(nodeGone()))
       await Promise.all(running.map(({ done }) => done))
     },
   }
@@ -65,8 +66,13 @@ export function createRunner(world: World, services: ExecutionServices): Runner 
 export function failLostRuns(world: World): void {
   for (const { runId, status } of listRuns(world)) {
     if (isTerminal(status)) continue
-    const message =
-      'The node of this job is gone: local Azure was ended while the job was running. Submit the job again.'
-    setStatus(world, runId, 'Failed', { code: 'ServiceError', message })
+    const { code, message } = nodeGone()
+    setStatus(world, runId, 'Failed', { code, message })
   }
 }
+
+const nodeGone = (): JobFailure =>
+  new JobFailure(
+    'The node of this job is gone: local Azure was ended while the job was running. Submit the job again.',
+    'ServiceError',
+  )

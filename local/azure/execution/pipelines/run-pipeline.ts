@@ -129,6 +129,10 @@ function publishOutputs({ world, pipeline, stepRuns }: Execution): void {
 }
 
 function finish({ world, pipeline, signal }: Execution, failures: string[]): void {
+  if (signal.reason instanceof JobFailure) {
+    const { code, message } = signal.reason
+    return void setStatus(world, pipeline.runId, 'Failed', { code, message })
+  }
   if (signal.aborted) return void setStatus(world, pipeline.runId, 'Canceled')
   if (failures.length === 0) return void setStatus(world, pipeline.runId, 'Completed')
   const message = `Pipeline has failed child jobs. Failed nodes: ${failures.map(name => `/${name}`).join(', ')}. For more details and logs, please go to the job detail page and check the child jobs.`

@@ -37,7 +37,10 @@ export function registerComputes(world: World, servers: Servers, queue: JobQueue
     return toPage(found.map(render), call.query, absolute(world, call))
   })
   route('DELETE', '/:name', 'delete', call => deleteCompute(world, call))
-  route('POST', '/:name/listNodes', 'listNodes/action', call => listNodes(required(world, call), queue))
+  route('POST', '/:name/listNodes', 'listNodes/action', call => {
+    const id = call.id.replace(/\/listNodes$/i, '')
+    return listNodes(required(world, { ...call, id }), queue)
+  })
 }
 
 type ArmMethod = 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE'

@@ -1,0 +1,123 @@
+import * as fs from 'node:fs'
+import * as os from 'node:os'
+import * as path from 'node:path'
+import { followOperation } from '../../../../tasks/common/azure/operation-poller.ts'
+import { registerCode, takeSnapshot } from '../../../../tasks/common/machinelearning/code/register-code.ts'
+import { registerAnonymousComponent } from '../../../../tasks/common/machinelearning/component/register-component.ts'
+import type { ClusterSpec } from '../../../../tasks/common/machinelearning/compute/cluster.ts'
+import {
+  findCompute,
+  putCluster,
+  readyCompute,
+} from '../../../../tasks/common/machinelearning/compute/cluster-resource.ts'
+import { resolveCompute } from '../../../../tasks/common/machinelearning/compute/compute-reference.ts'
+import { checkQuota, findVmSize } from '../../../../tasks/common/machinelearning/compute/vm-sizes.ts'
+import { uploadData } from '../../../../tasks/common/machinelearning/data/upload-data.ts'
+import { latestEnvironment } from '../../../../tasks/common/machinelearning/environment/latest-version.ts'
+import { registerEnvironment } from '../../../../tasks/common/machinelearning/environment/register-environment.ts'
+import { cancelJob, findJob, submitJob } from '../../../../tasks/common/machinelearning/job/jobs.ts'
+import { registerModel } from '../../../../tasks/common/machinelearning/model/register-model.ts'
+import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/download-outputs.ts'
+import { followJob } from '../../../../tasks/common/machinelearning/run/follow-job.ts'
+import { readTracking } from '../../../../tasks/common/machinelearning/run/read-metrics.ts'
+import {
+  listChildren,
+  readDetails,
+  readOutputs,
+} from '../../../../tasks/common/machinelearning/run/run-history.ts'
+import type { Workspace } from '../../../../tasks/common/machinelearning/workspace/workspace.ts'
+import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
+import { downloadPrefix } from '../../../../tasks/common/storage/download.ts'
+import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
+
+/** Every operation of the library that sends something, each on an open workspace. */
+export const operations: Record<string, (workspace: Workspace) => Promise<unknown>> = {
+  'find a compute': workspace => findCompute(workspace, 'c'),
+  'name a compute': workspace => resolveCompute(workspace, 'c'),
+  'create a cluster': workspace => putCluster(workspace, cluster, 1),
+  'wait for a compute': workspace => readyCompute(workspace, 'c', 1),
+  'list VM sizes': workspace => findVmSize(workspace, 'westeurope', 'Standard_DS2_v2'),
+  'read the quota': workspace =>
+    checkQuota(workspace, 'westeurope', { name: 's' }, { count: 1, tier: 'dedicated' }),
+  'register code': async workspace => registerCode(workspace, await takeSnapshot(sources())),
+  'register an environment': workspace => registerEnvironment(workspace, { image: 'i' }),
+  'find the latest environment': workspace => latestEnvironment(workspace, 'e'),
+  'register a component': workspace => registerAnonymousComponent(workspace, { display_name: 's' }),
+  'upload data': workspace => uploadData(workspace, path.join(sources(), 'a.txt')),
+  'find a job': workspace => findJob(workspace, 'j'),
+  'submit a command job': workspace => submitJob(workspace, 'j', { jobType: 'Command' }),
+  'submit a pipeline job': workspace => submitJob(workspace, 'j', { jobType: 'Pipeline' }),
+  'cancel a job': workspace => cancelJob(workspace, 'j', workspace.session.signal),
+  'read the details of a run': workspace => readDetails(workspace, 'j'),
+  'list the children of a run': workspace => listChildren(workspace, 'j'),
+  'read the outputs of a run': workspace => readOutputs(workspace, 'j'),
+  'follow a job and its log': workspace => followJob(workspace, 'j', limits),
+  'follow a pipeline job and its steps': workspace =>
+    followJob(workspace, 'j', { ...limits, isPipeline: true }),
+  'download outputs': workspace => downloadOutputs(workspace, 'j', ['model'], sources()),
+  'download everything': workspace => downloadOutputs(workspace, 'j', 'all', sources()),
+  'read metrics': workspace => readTracking(workspace, 'j', false),
+  'read the metrics of a pipeline': workspace => readTracking(workspace, 'j', true),
+  'register a model': workspace => registerModel(workspace, model),
+  'open a data store and upload': async workspace => {
+    const { container } = await openDatastore(workspace, 'workspaceblobstore')
+    const file = { absolute: path.join(sources(), 'a.txt'), relative: 'a.txt', size: 1 }
+    await uploadFiles(container, 'x/', [file], workspace.session.signal)
+  },
+  'open a data store and download': async workspace => {
+    const { container } = await openDatastore(workspace, 'workspaceblobstore')
+    await downloadPrefix(container, 'azureml/', sources(), workspace.session.signal)
+  },
+  'follow an operation': async workspace => {
+    const url = `https://management.example${workspace.id}/anything`
+    const answer = await workspace.session.door.send('ResourceManager', { method: 'PUT', url, accept: [307] })
+    await followOperation(workspace.session, answer, { what: 'It', deadlineInMinutes: 1 })
+  },
+  'read a range of a log': workspace =>
+    workspace.session.anonymous.range('https://account.blob.storage.example/logs/x?sig=s', 0, 10),
+  'read a public document': workspace =>
+    workspace.session.anonymous.json('https://discovery.example/discovery'),
+}
+
+const limits = { isPipeline: false, queueTimeoutInMinutes: 1, runTimeoutInMinutes: 1 }
+
+const model = {
+  name: 'm',
+  uri: 'azureml://jobs/j/outputs/model/paths/',
+  type: 'custom_model',
+  job: 'j',
+  description: undefined,
+  tags: {},
+}
+
+const cluster: ClusterSpec = {
+  name: 'c',
+  size: 'Standard_DS2_v2',
+  location: 'westeurope',
+  tier: 'dedicated',
+  minInstances: 0,
+  maxInstances: 1,
+  idleTimeBeforeScaleDown: 120,
+  subnet: undefined,
+  enableNodePublicIp: true,
+  identityType: 'none',
+  userAssignedIdentities: [],
+  description: undefined,
+  tags: {},
+}
+
+let folder: string | undefined
+
+/** A folder with one small file, made once. */
+function sources(): string {
+  if (folder === undefined) {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sources-'))
+    fs.writeFileSync(path.join(folder, 'a.txt'), 'a')
+  }
+  return folder
+}
+
+export function removeSources(): void {
+  if (folder !== undefined) fs.rmSync(folder, { recursive: true })
+  folder = undefined
+}

@@ -4,7 +4,7 @@ import type { World } from '../core/world.ts'
 export interface Life {
   /** What the services registered with `world.onReset`. */
   onReset: (() => Promise<void> | void)[]
-  stop(): void
+  stop: () => void
 }
 
 const clockSchema = {

@@ -5,6 +5,7 @@ import { expiredToken, quotaExceeded, tooManyRequests } from './arm-errors.ts'
 import { AzureError } from './errors.ts'
 import type { FaultEffect, Faults } from './faults.ts'
 import type { ServerName } from './settings.ts'
+import { storageError } from '../storage/errors.ts'
 
 /** Applies fault rules to the requests of a server: some before the service acts, some to its answer. */
 export function installFaults(app: FastifyInstance, server: ServerName, faults: Faults): void {
@@ -12,7 +13,7 @@ export function installFaults(app: FastifyInstance, server: ServerName, faults: 
   app.addHook('onRequest', async (request, reply) => {
     const effects = faults.meet({ server, method: request.method, url: request.url })
     pending.set(request, effects)
-    for (const effect of effects) await before(effect, request, reply)
+    for (const effect of effects) await before(server, effect, request, reply)
   })
   app.addHook('onSend', async (request, reply, payload) => {
     let answer = payload
@@ -21,9 +22,14 @@ export function installFaults(app: FastifyInstance, server: ServerName, faults: 
   })
 }
 
-async function before(effect: FaultEffect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function before(
+  server: ServerName,
+  effect: FaultEffect,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   if (effect.kind === 'delay') await delay(effect.milliseconds)
-  if (effect.kind === 'status') throw statusError(effect)
+  if (effect.kind === 'status') throw statusError(effect, server)
   if (effect.kind === 'expiredToken') throw expiredToken()
   if (effect.kind === 'quota') throw quotaExceeded(effect.message ?? 'The requested size exceeds your quota.')
   if (effect.kind === 'reset' && effect.when === 'before') {
@@ -32,13 +38,18 @@ async function before(effect: FaultEffect, request: FastifyRequest, reply: Fasti
   }
 }
 
-function statusError(effect: Extract<FaultEffect, { kind: 'status' }>): AzureError {
+const storageCodes: Record<number, string> = { 500: 'InternalError', 503: 'ServerBusy' }
+
+/** In the words of the service where the rule has none of its own. */
+function statusError(effect: Extract<FaultEffect, { kind: 'status' }>, server: ServerName): AzureError {
   const { status, body, retryAfter } = effect
   const headers = {
     ...effect.headers,
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
   }
   if (body !== undefined) return new AzureError(status, body, headers)
+  if (server === 'blob')
+    return storageError(status, storageCodes[status] ?? 'InjectedFault', 'By a fault rule.', headers)
   if (status === 429) return tooManyRequests(retryAfter ?? 1)
   return new AzureError(
     status,

@@ -12,14 +12,13 @@ export interface NameValue {
 /** Signatures of SAS links, wherever they stand in a text. */
 export const redactText = (text: string): string => text.replace(/([?&]sig=)[^&"\\\s]+/gi, `$1${MASK}`)
 
-export function redactHeaders(headers: Record<string, unknown>): NameValue[] {
-  return Object.entries(headers)
-    .flatMap(([name, value]) => (Array.isArray(value) ? value.map(one => [name, one]) : [[name, value]]))
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ({
-      name: String(name),
-      value: SECRET_HEADERS.test(String(name)) ? MASK : redactText(String(value)),
-    }))
+export function redactHeaders(headers: Record<string, string | number | string[] | undefined>): NameValue[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map(one => ({
+      name,
+      value: SECRET_HEADERS.test(name) ? MASK : redactText(String(one)),
+    })),
+  )
 }
 
 /** JSON and form bodies without the values of secret keys; other text without signatures. */

@@ -35,7 +35,7 @@ export interface Tokens {
 }
 
 export interface TokenSettings {
-  activeDirectory: () => string
+  activeDirectory: string
   tenantId: string
   /** Read each time a token is issued, so that the control API can shorten it. Seconds. */
   lifetimeSeconds: () => number
@@ -45,7 +45,7 @@ const RUN_TOKEN_SECONDS = 48 * 3600
 
 export function createTokens(key: SigningKey, clock: Clock, settings: TokenSettings): Tokens {
   const keys = createLocalJWKSet({ keys: [key.publicJwk] })
-  const issuer = (tenantId: string) => `${settings.activeDirectory()}/${tenantId}/v2.0`
+  const issuer = (tenantId: string) => `${settings.activeDirectory}/${tenantId}/v2.0`
   const sign = (claims: JWTPayload, lifetimeSeconds: number) => {
     const now = Math.floor(clock.now().getTime() / 1000)
     return new SignJWT({ ...claims, iat: now, nbf: now, exp: now + lifetimeSeconds, jti: newGuid() })

@@ -5,6 +5,8 @@ import { looksLikeRunToken } from './tokens.ts'
 
 export type Client = 'task' | 'job' | 'other'
 
+type Headers = Record<string, string | number | string[] | undefined>
+
 /** One exchange as a server saw it. Bodies are absent where they were streamed. */
 export interface Exchange {
   server: ServerName
@@ -13,10 +15,10 @@ export interface Exchange {
   method: string
   /** Absolute. */
   url: string
-  requestHeaders: Record<string, unknown>
+  requestHeaders: Headers
   requestBody?: string
   status: number
-  responseHeaders: Record<string, unknown>
+  responseHeaders: Headers
   responseBody?: string
 }
 
@@ -89,12 +91,16 @@ export function createTraffic(file?: string): Traffic {
 }
 
 /** Tasks say who they are in their User-Agent; jobs bear a run token or are Python programs. */
-function clientOf(headers: Record<string, unknown>): Client {
-  const agent = String(headers['user-agent'] ?? '')
+function clientOf(headers: Headers): Client {
+  const agent = headerOf(headers, 'user-agent')
   if (agent.includes('mlops-azureml-pipelines')) return 'task'
-  const authorization = headers['authorization']
-  const hasRunToken = typeof authorization === 'string' && looksLikeRunToken(authorization)
+  const hasRunToken = looksLikeRunToken(headerOf(headers, 'authorization'))
   return hasRunToken || /python|mlflow/i.test(agent) ? 'job' : 'other'
+}
+
+function headerOf(headers: Headers, name: string): string {
+  const value = headers[name] ?? ''
+  return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
 function toEntry(exchange: Exchange): HarEntry {
@@ -112,7 +118,7 @@ function toEntry(exchange: Exchange): HarEntry {
 
 function toRequest({ method, url, requestHeaders, requestBody }: Exchange): HarRequest {
   const redacted = redactText(url)
-  const mimeType = String(requestHeaders['content-type'] ?? '')
+  const mimeType = headerOf(requestHeaders, 'content-type')
   return {
     method,
     url: redacted,
@@ -121,14 +127,14 @@ function toRequest({ method, url, requestHeaders, requestBody }: Exchange): HarR
     headers: redactHeaders(requestHeaders),
     queryString: [...new URL(redacted).searchParams].map(([name, value]) => ({ name, value })),
     headersSize: -1,
-    bodySize: Number(requestHeaders['content-length'] ?? -1),
+    bodySize: Number(headerOf(requestHeaders, 'content-length') || -1),
     ...(requestBody && { postData: { mimeType, text: redactBody(requestBody, mimeType) } }),
   }
 }
 
 function toResponse({ status, responseHeaders, responseBody }: Exchange): HarResponse {
-  const mimeType = String(responseHeaders['content-type'] ?? '')
-  const size = Number(responseHeaders['content-length'] ?? -1)
+  const mimeType = headerOf(responseHeaders, 'content-type')
+  const size = Number(headerOf(responseHeaders, 'content-length') || -1)
   return {
     status,
     statusText: '',

@@ -40,7 +40,7 @@ export interface World {
   /** ARM id of `ws-mlops`. */
   readonly workspaceArmId: string
   /** Location and time for the front end's errors. */
-  mfe(): MfeContext
+  mfe: () => MfeContext
   /** Runs when local Azure closes, last registered first; a service ends its processes here. */
   onClose(close: () => Promise<void> | void): void
   /** Runs after a restart's replay and before the first request, in order of registration. */

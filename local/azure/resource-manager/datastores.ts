@@ -55,9 +55,9 @@ function required(world: World, name = ''): Datastore {
   return datastore
 }
 
-function secretsOf({ config, settings, mfe }: World, { name }: Datastore) {
+function secretsOf({ config, settings, ...world }: World, { name }: Datastore) {
   if (!config.accountKey)
-    throw mfeUserError(`No secrets for credentials of type None. Datastore: ${name}.`, mfe())
+    throw mfeUserError(`No secrets for credentials of type None. Datastore: ${name}.`, world.mfe())
   return { secretsType: 'AccountKey', key: settings.storageAccountKey }
 }
 

@@ -15,7 +15,7 @@ export interface BlobsContext {
   settings: Settings
   clock: Clock
   /** Origin of the front. */
-  front: () => string
+  front: string
   /** Azurite's own address, with the account in its path. */
   azurite: string
 }
@@ -27,7 +27,7 @@ export function createBlobs({ settings, clock, front, azurite }: BlobsContext): 
   const service = new BlobServiceClient(azurite, credential)
   const container = (name: string): ContainerClient => service.getContainerClient(name)
   const url = (name: string, blob?: string) =>
-    [front(), account, name, ...(blob === undefined ? [] : blob.split('/').map(encodeURIComponent))].join('/')
+    [front, account, name, ...(blob === undefined ? [] : blob.split('/').map(encodeURIComponent))].join('/')
   const stat = async (name: string, blob: string) => {
     const properties = await orAbsent(container(name).getBlobClient(blob).getProperties())
     return properties && toInfo(blob, properties)
@@ -35,8 +35,12 @@ export function createBlobs({ settings, clock, front, azurite }: BlobsContext): 
   return {
     account,
     origin: new URL(azurite).origin,
-    createContainer: async name => void (await container(name).createIfNotExists()),
-    deleteContainer: async name => void (await container(name).deleteIfExists()),
+    async createContainer(name) {
+      await container(name).createIfNotExists()
+    },
+    async deleteContainer(name) {
+      await container(name).deleteIfExists()
+    },
     async put(name, blob, content, { contentType, metadata } = {}) {
       const target = container(name).getBlockBlobClient(blob)
       const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)])
@@ -62,7 +66,7 @@ export function createBlobs({ settings, clock, front, azurite }: BlobsContext): 
     delete: async (name, blob) => (await container(name).getBlobClient(blob).deleteIfExists()).succeeded,
     url,
     sas: request => `${url(request.container, request.blob)}?${mintSas(request, settings, clock)}`,
-    locate: address => locate(address, front(), account),
+    locate: address => locate(address, front, account),
   }
 }
 

@@ -60,7 +60,9 @@ function saveAfterWrites(server: BlobServer): () => Promise<void> {
     await saveDatabase(server.metadataStore.db)
   }
   const schedule = () => {
-    timer ??= setTimeout(() => (saving = saving.then(save)), SAVE_WITHIN_MILLISECONDS)
+    timer ??= setTimeout(() => {
+      saving = saving.then(save).catch((error: unknown) => console.error(error))
+    }, SAVE_WITHIN_MILLISECONDS)
   }
   server.httpServer.on('request', (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') response.on('finish', schedule)

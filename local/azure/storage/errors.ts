@@ -2,7 +2,12 @@ import { AzureError } from '../core/errors.ts'
 import { newGuid } from '../core/ids.ts'
 
 /** The XML error of Azure Storage, with the code repeated in the header that SDKs read. */
-function storageError(status: number, code: string, message: string, headers: Record<string, string> = {}) {
+export function storageError(
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+) {
   const body = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}\nRequestId:${newGuid()}\nTime:${new Date().toISOString()}</Message></Error>`
   return new AzureError(status, body, {
     'content-type': 'application/xml',

@@ -8,7 +8,8 @@ import {
   StorageSharedKeyCredential,
   generateAccountSASQueryParameters,
 } from '@azure/storage-blob'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AzureError } from '../core/errors.ts'
 import type { Settings } from '../core/settings.ts'
 import type { World } from '../core/world.ts'
 import { admit } from './authorize.ts'
@@ -37,17 +38,17 @@ export async function blobFront(world: World, app: FastifyInstance): Promise<voi
       onResponse: (_request, _reply, response) => {
         const answer = response as unknown as Answer
         const size = sizeBehindWhichRangeBegins(request, answer)
-        if (size === undefined) return reply.send(answer.stream)
-        answer.stream.resume()
-        const refusal = invalidRange(size)
-        return reply
-          .status(refusal.status)
-          .removeHeader('content-length')
-          .headers(refusal.headers)
-          .send(refusal.body)
+        if (size === undefined) reply.send(answer.stream)
+        else refuse(reply, answer, invalidRange(size))
       },
     })
   })
+}
+
+/** In place of an answer whose headers were copied already. */
+function refuse(reply: FastifyReply, { stream }: Answer, { status, headers, body }: AzureError): void {
+  stream.resume()
+  reply.status(status).removeHeader('content-length').headers(headers).send(body)
 }
 
 /** What Azurite itself asks for: an account SAS that never leaves this process. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BlobServiceClient } from '@azure/storage-blob'
+import { BlobServiceClient, type StoragePipelineOptions } from '@azure/storage-blob'
 import { callControl, isAlive } from '../../../local/azure/control-client.ts'
 import type { AzureDescription } from '../../../local/azure/description.ts'
 import { findOrStart, stop } from '../../../local/azure/process.ts'
@@ -26,7 +26,7 @@ describe('The process of a local Azure', function () {
       storageAccount: string
     }
     const credential = secretCredential({ description: { ...description, caFile, endpoints } }, ca)
-    const options = { tlsOptions: { ca } }
+    const options: StoragePipelineOptions = { ...{ tlsOptions: { ca } } }
     return new BlobServiceClient(`${endpoints.blob}/${settings.storageAccount}`, credential, options)
       .getContainerClient('azureml')
       .getBlockBlobClient('kept.txt')

@@ -18,7 +18,13 @@ const origin = 'ExperimentRun'
  */
 export function registerArtifacts(world: World, servers: Servers): void {
   const route = (service: string, method: 'GET' | 'POST', path: string, handle: DataPlaneRoute['handle']) =>
-    dataPlaneRoute(world, servers, { method, service, path, action: 'experiments/runs/read', handle })
+    dataPlaneRoute(world, servers, {
+      method,
+      service,
+      path,
+      action: `experiments/runs/${method === 'GET' ? 'read' : 'write'}`,
+      handle,
+    })
   const families = [
     { service: '/history/v1.0', path: '/experiments/:experiment/runs/:runId/artifacts', byRun: true },
     { service: '/history/v1.0', path: '/experimentids/:experiment/runs/:runId/artifacts', byRun: true },

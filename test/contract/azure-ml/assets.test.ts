@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning'
 import { type Json, type WorkspaceUnderTest, startWorkspace } from './workspace.ts'
 
 describe('Assets in local Azure', () => {
@@ -121,6 +122,22 @@ describe('Assets in local Azure', () => {
         answer.headers['location'],
         `${workspace.azure.description.endpoints.resourceManager}${workspace.id}/models/heart/versions/1?api-version=2025-12-01`,
       )
+    })
+
+    it('are registered and read by the official client', async () => {
+      const { subscriptionId, endpoints } = workspace.azure.description
+      const client = new AzureMachineLearningWorkspaces(workspace.azure.credential, subscriptionId, {
+        endpoint: endpoints.resourceManager,
+        credentialScopes: 'https://management.azure.com/.default',
+        ...workspace.azure.trust,
+      })
+      const properties = { modelUri: uri, modelType: 'custom_model', tags: { by: 'client' } }
+      const made = await client.modelVersions.createOrUpdate('rg-mlops', 'ws-mlops', 'official', '1', {
+        properties,
+      })
+      assert.equal(made.properties.tags?.['by'], 'client')
+      const container = await client.modelContainers.get('rg-mlops', 'ws-mlops', 'official')
+      assert.equal(container.properties.nextVersion, '2')
     })
 
     it('must exist where they are said to be', async () => {

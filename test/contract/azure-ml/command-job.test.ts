@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning'
 import { BlobClient } from '@azure/storage-blob'
 import { type Json, type WorkspaceUnderTest, startWorkspace } from './workspace.ts'
@@ -17,10 +20,14 @@ describe('A command job in local Azure', function () {
   this.timeout(120_000)
   let workspace: WorkspaceUnderTest
   let environmentId: string
+  let remote: string
   let client: AzureMachineLearningWorkspaces
 
   before(async () => {
-    workspace = await startWorkspace()
+    remote = mkdtempSync(join(tmpdir(), 'remote-data-'))
+    mkdirSync(join(remote, 'set'))
+    writeFileSync(join(remote, 'set', 'a.csv'), 'remote\n')
+    workspace = await startWorkspace({ data: { 'https://example.test/public/': remote } })
     environmentId = await workspace.plainEnvironment()
     const { subscriptionId, endpoints } = workspace.azure.description
     client = new AzureMachineLearningWorkspaces(workspace.azure.credential, subscriptionId, {
@@ -29,7 +36,10 @@ describe('A command job in local Azure', function () {
       ...workspace.azure.trust,
     })
   })
-  after(() => workspace.close())
+  after(async () => {
+    await workspace.close()
+    rmSync(remote, { recursive: true })
+  })
 
   const submit = (name: string, properties: Json) =>
     workspace.ok('PUT', `/jobs/${name}`, { properties: { jobType: 'Command', environmentId, ...properties } })
@@ -209,8 +219,36 @@ time.sleep(600)
       properties: { nodeStateCounts: Json }
     }
     assert.equal(compute.properties.nodeStateCounts['runningNodeCount'], 1)
-    await workspace.arm('POST', '/jobs/first/cancel')
+    await client.jobs.beginCancelAndWait('rg-mlops', 'ws-mlops', 'first', { updateIntervalInMs: 50 })
+    assert.equal((await client.jobs.get('rg-mlops', 'ws-mlops', 'first')).properties.status, 'Canceled')
     await workspace.waitFor('second', 'Completed')
+  })
+
+  it('stays in Queued until it was read as often as the pace says', async () => {
+    const { pace } = workspace.azure.world
+    pace.set('job', { kind: 'reads', count: 3 })
+    await submit('paced', { command: 'true' })
+    const status = async () => ((await workspace.ok('GET', '/jobs/paced'))['properties'] as Json)['status']
+    const seen = [await status(), await status()]
+    pace.clear()
+    await workspace.waitFor('paced', 'Completed')
+    assert.ok(seen.includes('Queued') || seen.includes('Starting'), seen.join())
+  })
+
+  it('reads remote data from the directory that is mapped to it, and fails without', async () => {
+    const input = (uri: string) => ({
+      inputs: { data: { jobInputType: 'uri_folder', uri } },
+      command: 'cat ${{inputs.data}}/a.csv',
+    })
+    await submit('mapped', input('https://example.test/public/set/'))
+    await submit('unmapped', input('wasbs://other@example.test/set/'))
+    await workspace.waitFor('mapped', 'Completed')
+    assert.equal(await workspace.readLog('mapped'), 'remote\n')
+    await workspace.waitFor('unmapped', 'Failed')
+    assert.match(
+      (await errorOf('unmapped'))?.message ?? '',
+      /DataAccessError\(ConnectionFailure\).*--data PREFIX=DIR/,
+    )
   })
 
   it('fails as a mount does when an input is nowhere', async () => {

@@ -71,7 +71,6 @@ async function uvEnvironment(tool: UvTool, watchdog: Watchdog, cwd: string): Pro
   return {
     UV_CACHE_DIR: join(userCacheDirectory(), 'uv'),
     UV_PYTHON_DOWNLOADS: machine['UV_PYTHON_INSTALL_MIRROR'] ? 'automatic' : 'never',
-    UV_LINK_MODE: 'hardlink',
     ...machine,
     ...uvIndexVariables(readPipConfiguration(listing.stdout), machine),
     NO_COLOR: '1',

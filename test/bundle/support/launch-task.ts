@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -18,32 +18,76 @@ export interface Launch extends Step {
   task: string
   role?: 'main' | 'post'
   hostType?: 'build' | 'release'
+  /** Sends the signal as soon as the output has the text: the agent's way to cancel. */
+  cancel?: { when: string; signal: NodeJS.Signals }
 }
 
 export interface Launched extends TaskOutput {
   exitCode: number | null
+  /** The signal that ended the process, where it did not exit by itself. */
+  signal: NodeJS.Signals | null
   text: string
 }
 
-/** Runs a bundled task to its end as the agent does: a child process, its environment, its own folders. */
-export async function launchTask(folders: AgentFolders, launch: Launch): Promise<Launched> {
+/** A task that runs. */
+export interface Running {
+  /** Resolves when the task has printed a line that matches; rejects when it ends without. */
+  saw(pattern: RegExp): Promise<void>
+  signal(name: NodeJS.Signals): void
+  ended: Promise<Launched>
+}
+
+/** Starts a bundled task as the agent does: a child process, its environment, its own folders. */
+export function startTask(folders: AgentFolders, launch: Launch): Running {
   const { task, role = 'main', hostType = 'build' } = launch
   const { source, manifest } = findTask(task)
   const variables = { ...folderVariables(folders, hostType), ...launch.variables }
   const root = variables['System.DefaultWorkingDirectory'] ?? folders.sources
   const env = agentEnvironment(manifest, { ...launch, variables }, root)
-  const child = spawn(node, [path.join(source, `${role}.js`)], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [said, complained, closed] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ])
-  const output = `${said}${complained}`
-  return { ...readOutput(output), exitCode: closed[0] as number | null, text: output }
+  const script = path.join(source, `${role}.js`)
+  const child = spawn(node, [script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = new Output(child)
+  return {
+    saw: pattern => output.saw(pattern),
+    signal: name => child.kill(name),
+    ended: output.ended,
+  }
+}
+
+/** Runs a bundled task to its end. */
+export function launchTask(folders: AgentFolders, launch: Launch): Promise<Launched> {
+  return startTask(folders, launch).ended
+}
+
+/** What a process says, both streams in one as the agent takes them. */
+class Output {
+  readonly ended: Promise<Launched>
+  #text = ''
+  readonly #changed = new EventEmitter()
+
+  constructor(child: ChildProcessByStdio<null, Readable, Readable>) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        this.#text += chunk
+        this.#changed.emit('text')
+      })
+    }
+    this.ended = once(child, 'close').then(([exitCode]) => {
+      this.#changed.emit('end')
+      return { ...readOutput(this.#text), exitCode: exitCode as number | null, text: this.#text }
+    })
+  }
+
+  saw(pattern: RegExp): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (pattern.test(this.#text)) resolve()
+      }
+      this.#changed.on('text', look)
+      this.#changed.once('end', () => reject(new Error(`never said ${String(pattern)}:\n${this.#text}`)))
+      look()
+    })
+  }
 }
 
 function findTask(name: string) {

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { RunningAzure } from '../../local/azure/api.ts'
+import { startAzure } from '../../local/azure/api.ts'
+import type { RunDocument } from '../../local/azure/run-history/run-document.ts'
+import { listRuns } from '../../local/azure/run-history/runs.ts'
+import type { AgentFolders } from './support/agent-folders.ts'
+import { makeAgentFolders } from './support/agent-folders.ts'
+import { azureStep } from './support/azure-step.ts'
+import { launchTask, type Launch, type Launched } from './support/launch-task.ts'
+
+const fixture = path.resolve('test/bundle/fixtures/tiny')
+
+describe('The bundled MLOpsTrain over local Azure', () => {
+  let azure: RunningAzure
+  let folders: AgentFolders
+  let build = 0
+
+  before(async () => {
+    azure = await startAzure()
+    folders = makeAgentFolders()
+    const step = await azureStep(azure.description)
+    const cluster = { computeName: 'cpu-cluster', size: 'Standard_DS3_v2', maxInstances: '1' }
+    const made = await launchTask(folders, {
+      ...step,
+      task: 'MLOpsProvisionCompute',
+      inputs: { ...step.inputs, ...cluster },
+    })
+    assert.equal(made.result, 'Succeeded', made.text)
+  })
+  after(() => azure.close())
+  after(() => fs.rmSync(folders.root, { recursive: true }))
+  beforeEach(() => {
+    build += 1
+    fs.rmSync(folders.sources, { recursive: true })
+    fs.cpSync(fixture, folders.sources, { recursive: true })
+  })
+
+  async function train(inputs: Record<string, string>, changes: Partial<Launch> = {}): Promise<Launched> {
+    const step = await azureStep(azure.description)
+    const variables = {
+      ...step.variables,
+      'System.TeamProjectId': 'heart',
+      'Build.BuildId': String(build),
+      ...changes.variables,
+    }
+    const defaults = { jobFile: 'job.yml', waitForCompletion: 'true' }
+    return launchTask(folders, {
+      ...step,
+      task: 'MLOpsTrain',
+      ...changes,
+      variables,
+      inputs: { ...step.inputs, ...defaults, ...inputs },
+    })
+  }
+
+  const jobs = (): RunDocument[] => listRuns(azure.world)
+
+  const models = (): unknown[] => azure.world.store.collection('models').list()
+
+  const write = (file: string, text: string): void => fs.writeFileSync(path.join(folders.sources, file), text)
+
+  it('runs the job, shows its log, brings its output home and registers the model with its lineage', async () => {
+    const done = await train({ downloadOutputs: 'all', modelName: 'tiny', tags: 'team=heart' })
+    assert.equal(done.result, 'Succeeded', done.text)
+    assert.match(done.text, /hello world ä€/)
+    assert.equal(done.outputs['jobStatus'], 'Completed')
+    assert.equal(done.outputs['modelVersion'], '1')
+    const home = path.join(folders.workspace, 'mlops')
+    const model = path.join(home, 'outputs/named-outputs/model/model.txt')
+    assert.equal(fs.readFileSync(model, 'utf8'), 'world')
+    const handoff = JSON.parse(
+      fs.readFileSync(path.join(home, 'build-pipeline-output-vars.json'), 'utf8'),
+    ) as object
+    assert.ok('model_version' in handoff && handoff.model_version === '1')
+    const [registered] = models() as { properties: { jobName: string; tags: Record<string, string> } }[]
+    assert.equal(registered?.properties.jobName, done.outputs['jobName'])
+    assert.equal(registered?.properties.tags['team'], 'heart')
+    assert.equal(registered?.properties.tags['mlops.build'], String(build))
+  })
+
+  it('lets no line of the job speak to the agent', async () => {
+    const done = await train({ overrides: 'inputs.word=mallory' })
+    assert.equal(done.result, 'Succeeded', done.text)
+    assert.match(done.text, /\*\*vso\[task\.setvariable variable=stolen\]yes/)
+    assert.doesNotMatch(done.text, /##vso\[task\.setvariable variable=stolen\]/)
+  })
+
+  it('finds its own job when the step is run again, and registers its model once', async () => {
+    const before = { jobs: jobs().length, models: models().length }
+    const first = await train({ modelName: 'once' })
+    const again = await train({ modelName: 'once' }, { variables: { 'System.JobAttempt': '2' } })
+    assert.equal(again.result, 'Succeeded', again.text)
+    assert.equal(again.outputs['jobName'], first.outputs['jobName'])
+    assert.equal(again.outputs['modelVersion'], first.outputs['modelVersion'])
+    assert.deepEqual(
+      { jobs: jobs().length, models: models().length },
+      { jobs: before.jobs + 1, models: before.models + 1 },
+    )
+  })
+
+  it('fails with the exit code and the end of the log when the script ends with an error, and registers nothing', async () => {
+    const before = models().length
+    const { result, message, exitCode } = await train({ overrides: 'inputs.word=fail', modelName: 'never' })
+    assert.equal(result, 'Failed')
+    assert.equal(exitCode, 0)
+    assert.match(message, /exit(ed)?.*code 1/)
+    assert.match(message, /the data is no good/)
+    assert.match(message, /What to do: /)
+    assert.equal(models().length, before)
+  })
+
+  it('submits a new job after one that failed, and leaves the failed one as it is', async () => {
+    const first = await train({ overrides: 'inputs.word=fail' })
+    const second = await train({ overrides: 'inputs.word=better' })
+    assert.equal(first.result, 'Failed')
+    assert.equal(second.result, 'Succeeded', second.text)
+    assert.equal(second.outputs['jobName'], `${first.outputs['jobName']}-2`)
+  })
+
+  it('names the package of an environment that cannot be built', async () => {
+    write(
+      'conda.yml',
+      'name: broken\ndependencies:\n  - python\n  - pip:\n      - no-such-package-here==9.9.9\n',
+    )
+    const { result, message } = await train({})
+    assert.equal(result, 'Failed')
+    assert.match(message, /no-such-package-here/)
+    assert.match(message, /environment of the job could not be built/)
+    assert.match(message, /conda file/)
+  })
+
+  it('refuses a compute that does not exist before anything is uploaded', async () => {
+    const before = azure.world.traffic.entries().length
+    const { result, message } = await train({ overrides: 'compute=azureml:gpu-cluster' })
+    assert.equal(result, 'Failed')
+    assert.match(message, /has no compute "gpu-cluster"/)
+    assert.match(message, /cpu-cluster/)
+    const writes = azure.world.traffic
+      .entries()
+      .slice(before)
+      .filter(({ request, _client }) => _client === 'task' && request.method === 'PUT')
+    assert.deepEqual(writes, [])
+  })
+
+  it('tells file, line and column of a job file that cannot be read', async () => {
+    write('job.yml', 'type: command\ncommand: [a, b\n')
+    const { result, message } = await train({})
+    assert.equal(result, 'Failed')
+    assert.match(message, /job\.yml:\d+:\d+/)
+  })
+
+  it('reports every wrong input at once, before the first call', async () => {
+    const before = azure.world.traffic.entries().length
+    const { result, message } = await train({
+      jobFile: 'no-such.yml',
+      queueTimeoutInMinutes: 'soon',
+      modelName: 'not a name!',
+      tags: 'no pair',
+      workspaceName: '',
+    })
+    assert.equal(result, 'Failed')
+    for (const name of ['jobFile', 'queueTimeoutInMinutes', 'modelName', 'tags', 'workspaceName']) {
+      assert.ok(message.includes(`'${name}'`), `${name} is not named in: ${message}`)
+    }
+    const calls = azure.world.traffic
+      .entries()
+      .slice(before)
+      .filter(({ _client }) => _client === 'task')
+    assert.deepEqual(calls, [])
+  })
+
+  it('writes nothing when it only validates', async () => {
+    const before = jobs().length
+    const { result, text } = await train({ validateOnly: 'true' })
+    assert.equal(result, 'Succeeded', text)
+    assert.equal(jobs().length, before)
+  })
+
+  it('leaves the job Canceled when the pipeline is cancelled, and dies by the signal', async () => {
+    const cancelled = await train(
+      { overrides: 'inputs.word=wait' },
+      { cancel: { when: 'hello wait', signal: 'SIGINT' } },
+    )
+    assert.equal(cancelled.signal, 'SIGINT', cancelled.text)
+    const taskVariables = cancelled.taskVariables
+    const post = await train({}, { role: 'post', taskVariables })
+    assert.equal(post.exitCode, 0)
+    assert.match(post.text, /is Canceled/)
+    const job = jobs().find(({ runId }) => runId === cancelled.outputs['jobName'])
+    assert.equal(job?.status, 'Canceled')
+  })
+
+  it('cancels in the post-job part the job of a main part that was killed', async () => {
+    const killed = await train(
+      { overrides: 'inputs.word=wait' },
+      { cancel: { when: 'hello wait', signal: 'SIGKILL' } },
+    )
+    assert.equal(killed.signal, 'SIGKILL')
+    const post = await train({}, { role: 'post', taskVariables: killed.taskVariables })
+    assert.match(post.text, /is Canceled/)
+  })
+
+  it('runs in a classic release, where paths are rooted at the release folder', async () => {
+    const release = path.join(folders.workspace, 'a')
+    fs.cpSync(fixture, release, { recursive: true })
+    const variables = {
+      'Release.ReleaseId': '7',
+      'Release.ReleaseName': 'Release-7',
+      'Release.DefinitionName': 'chd',
+    }
+    const done = await train({ modelName: 'released' }, { hostType: 'release', variables })
+    assert.equal(done.result, 'Succeeded', done.text)
+    assert.ok(fs.existsSync(path.join(release, 'mlops/build-pipeline-output-vars.json')))
+  })
+})

@@ -1,6 +1,8 @@
 const SECRET_HEADERS = /^(authorization|x-azureml-token|x-ms-copy-source-authorization|cookie|set-cookie)$/i
 const SECRET_KEYS =
-  /^(key|key1|key2|primarykey|secondarykey|accountkey|sastoken|access_?token|refresh_?token|oidctoken|token|id_token|client_secret|client_assertion|secret|password|serviceprincipalkey|.*connectionstring)$/i
+  /(password|secret|connection_?string|(account|api|access|primary|secondary)_?key|serviceprincipalkey|sas_?token|(access|refresh|id|oidc)_?token|client_assertion|^token)$/i
+/** `key` alone names a metric more often than a secret: only what looks like one is taken for one. */
+const LOOKS_LIKE_KEY = /^[\w+/=-]{32,}$/
 
 const MASK = '***'
 
@@ -36,13 +38,16 @@ function redactForm(text: string): string {
   return new URLSearchParams(form as [string, string][]).toString()
 }
 
+const isSecret = (key: string, value: string): boolean =>
+  SECRET_KEYS.test(key) || (key === 'key' && LOOKS_LIKE_KEY.test(value))
+
 function redactValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redactValue)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      SECRET_KEYS.test(key) && typeof inner === 'string' ? MASK : redactValue(inner),
+      typeof inner === 'string' && isSecret(key, inner) ? MASK : redactValue(inner),
     ]),
   )
 }

@@ -26,7 +26,8 @@ describe('The process of a local Azure', function () {
       storageAccount: string
     }
     const credential = secretCredential({ description: { ...description, caFile, endpoints } }, ca)
-    const options: StoragePipelineOptions = { ...{ tlsOptions: { ca } } }
+    const trust = { tlsOptions: { ca } }
+    const options: StoragePipelineOptions = { ...trust, retryOptions: { maxTries: 1 } }
     return new BlobServiceClient(`${endpoints.blob}/${settings.storageAccount}`, credential, options)
       .getContainerClient('azureml')
       .getBlockBlobClient('kept.txt')

@@ -72,7 +72,7 @@ describe('The record of traffic', () => {
     await azure.call('PUT', workspace('/things/b'), {
       token,
       headers: { 'x-azureml-token': token },
-      body: { properties: { key: 'the-key', uri: sas, password: 'the-password' } },
+      body: { properties: { primaryKey: 'the-key', uri: sas, password: 'the-password' } },
     })
     await recorded(({ request: { url } }) => url.includes('/things/b?'))
     const text = readFileSync(har, 'utf8')

@@ -12,10 +12,11 @@ const versionIn = (python: string, name: string): string =>
 
 describe('MLOpsInstallDependencies', function () {
   this.timeout(120_000)
-  const first = new Agent()
+  let first: Agent
   let agent: Agent
 
   before(async () => {
+    first = new Agent()
     const folder = path.join(
       first.tools,
       'mlops-uv',
@@ -157,6 +158,39 @@ describe('MLOpsInstallDependencies', function () {
     assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '1.5')
   })
 
+  it('takes pip, and says why, on an agent that cannot have uv', async () => {
+    rmSync(path.join(agent.tools, 'mlops-uv'))
+    const host = agent.host({ packages: 'seed<2' })
+
+    const outcome = await run(host)
+
+    assert.match(outcome.message, /installed by pip/)
+    assert.match(host.log.warnings.join(), /uv .* could not be fetched by pip\. pip is used in its place/)
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '1.5')
+  })
+
+  it('fails where uv is asked for by name and cannot be had', async () => {
+    rmSync(path.join(agent.tools, 'mlops-uv'))
+
+    await assert.rejects(
+      run(agent.host({ packages: 'seed', installer: 'uv' })),
+      /could not be fetched by pip/,
+    )
+
+    assert.deepEqual(agent.leftovers(), [])
+    assert.deepEqual(readdirSync(path.join(agent.tools, 'mlops-uv', UV_VERSION)), [])
+  })
+
+  it('warns of packages that do not fit together', async () => {
+    process.env['PIP_NO_DEPS'] = '1'
+    const host = agent.host({ packages: 'apple', installer: 'pip' })
+
+    const outcome = await run(host).finally(() => Reflect.deleteProperty(process.env, 'PIP_NO_DEPS'))
+
+    assert.equal(outcome.result, 'SucceededWithIssues')
+    assert.match(host.log.warnings.join(), /apple 2\.0 requires seed/)
+  })
+
   it('leaves a folder alone that it did not make', async () => {
     const environmentDirectory = agent.write('precious/notes.txt', 'mine').replace('/notes.txt', '')
     const host = agent.host({ packages: 'seed', environmentDirectory })
@@ -166,35 +200,29 @@ describe('MLOpsInstallDependencies', function () {
     assert.deepEqual(readdirSync(environmentDirectory), ['notes.txt'])
   })
 
+  const noPackage = { title: 'a package that does not exist', packages: 'pear==1', why: /pear/ }
+  const conflict = { title: 'a conflict', packages: 'apple==1.0\nseed==2.5', why: /seed/ }
+  const noVersion = { title: 'a version that does not exist', packages: 'seed==9', why: /seed==9/ }
+  const unreadable = { title: 'a line that is no requirement', packages: 'seed is nice', why: /seed is/ }
   const refusals = [
-    { title: 'a package that does not exist', packages: 'pear==1', what: /does not exist/, why: /pear/ },
-    {
-      title: 'a version that does not exist',
-      packages: 'seed==9',
-      what: /version .* does not exist/,
-      why: /seed==9/,
-    },
-    { title: 'a conflict', packages: 'apple==1.0\nseed==2.5', what: /contradict/, why: /seed/ },
-    {
-      title: 'a line that is no requirement',
-      packages: 'seed is nice',
-      what: /cannot be read/,
-      why: /seed is/,
-    },
+    { ...noPackage, what: /does not exist/, installer: 'uv' },
+    { ...noPackage, what: /does not exist/, installer: 'pip' },
+    { ...conflict, what: /contradict/, installer: 'uv' },
+    { ...conflict, what: /contradict/, installer: 'pip' },
+    { ...noVersion, what: /version .* does not exist/, installer: 'uv' },
+    { ...unreadable, what: /cannot be read/, installer: 'uv' },
   ]
-  for (const installer of ['uv', 'pip']) {
-    for (const { title, packages, what, why } of refusals) {
-      it(`explains ${title} in the words of ${installer} and leaves nothing behind`, async () => {
-        await assert.rejects(run(agent.host({ packages, installer })), (error: unknown) => {
-          assert.ok(error instanceof TaskError)
-          assert.match(error.message, what)
-          assert.ok(error.likelyCause && error.remedy)
-          assert.match(String(error.cause), why)
-          return true
-        })
-        assert.deepEqual(agent.leftovers(), [])
+  for (const { title, packages, what, why, installer } of refusals) {
+    it(`explains ${title} in the words of ${installer} and leaves nothing behind`, async () => {
+      await assert.rejects(run(agent.host({ packages, installer })), (error: unknown) => {
+        assert.ok(error instanceof TaskError)
+        assert.match(error.message, what)
+        assert.ok(error.likelyCause && error.remedy)
+        assert.match(String(error.cause), why)
+        return true
       })
-    }
+      assert.deepEqual(agent.leftovers(), [])
+    })
   }
 
   it('names the Pythons that are there when none fits and none can be fetched', async () => {

@@ -9,16 +9,19 @@ import { writeSlowPackage } from './package-folder.ts'
 
 describe('An installation that is interrupted', function () {
   this.timeout(120_000)
-  const agent = new Agent()
-  const buildFile = path.join(agent.root, 'build.pid')
-  before(() => fetchUv(agent))
+  let agent: Agent
+  const buildFile = (): string => path.join(agent.root, 'build.pid')
+  before(async () => {
+    agent = new Agent()
+    await fetchUv(agent)
+  })
   after(() => agent.remove())
 
   describe('by a cancelled pipeline', () => {
     useVariables(() => ({
       PIP_NO_INDEX: '1',
       PIP_FIND_LINKS: agent.packages,
-      SLOW_BUILD: buildFile,
+      SLOW_BUILD: buildFile(),
       UV_CACHE_DIR: path.join(agent.root, 'cache'),
     }))
 
@@ -27,8 +30,8 @@ describe('An installation that is interrupted', function () {
       const controller = new AbortController()
       const host = agent.host({ packages: 'slow' }, controller.signal)
       const rejected = assert.rejects(run(host), CancelledError)
-      await until(() => existsSync(buildFile) && readFileSync(buildFile, 'utf8') !== '')
-      const pid = Number(readFileSync(buildFile, 'utf8'))
+      await until(() => existsSync(buildFile()) && readFileSync(buildFile(), 'utf8') !== '')
+      const pid = Number(readFileSync(buildFile(), 'utf8'))
       assert.ok(isAlive(pid))
 
       const [compensation] = host.compensations

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import * as path from 'node:path'
-import { candidatesOn } from '../../../tasks/common/python/interpreter-candidates.ts'
+import { candidatesOn, type Machine } from '../../../tasks/common/python/interpreter-candidates.ts'
 import { readVersionSpec } from '../../../tasks/common/python/version-spec.ts'
 import { scratchFolder } from './scratch-folder.ts'
 
 describe('The Pythons of a machine', () => {
   const folder = scratchFolder()
   const at = (name: string): string => path.join(folder.path, name)
-  const machine = {
-    platform: 'linux',
+  const machineOf = (platform: NodeJS.Platform): Machine => ({
+    platform,
     architecture: 'x64',
     toolsDirectory: at('tools'),
     environment: { PATH: `${at('shims')}:${at('bin')}:${at('none')}`, HOME: folder.path },
-  } as const
+  })
 
   before(() => {
     for (const name of [
@@ -37,8 +37,8 @@ describe('The Pythons of a machine', () => {
   })
 
   const names = (spec?: string): string[] =>
-    candidatesOn(machine, spec === undefined ? undefined : readVersionSpec(spec)).map(({ executable }) =>
-      path.relative(folder.path, executable),
+    candidatesOn(machineOf('linux'), spec === undefined ? undefined : readVersionSpec(spec)).map(
+      ({ executable }) => path.relative(folder.path, executable),
     )
   const cached = ['tools/Python/3.11.2/x64/bin/python3', 'tools/Python/3.9.1/x64/bin/python3']
   const onPath = ['shims/python3', 'bin/python3', 'bin/python', 'bin/python3.11', 'bin/python3.9']
@@ -55,7 +55,7 @@ describe('The Pythons of a machine', () => {
 
   it('include on Windows the launcher, asked by an argument list', () => {
     const ask = (spec: string): unknown =>
-      candidatesOn({ ...machine, platform: 'win32' }, readVersionSpec(spec))
+      candidatesOn(machineOf('win32'), readVersionSpec(spec))
         .filter(({ origin }) => origin === 'Windows launcher')
         .map(({ executable, arguments: args }) => [executable, ...args])
     assert.deepEqual(ask('3.11'), [['py', '-3.11']])

@@ -35,7 +35,7 @@ describe("pip's settings", () => {
       'extra-index-url': '\nhttps://a/simple\nhttps://b/simple',
       'find-links': '/wheels /more',
       'trusted-host': 'feed other',
-      timeout: '60',
+      timeout: '59.5',
     }
     assert.deepEqual(uvVariables(settings, {}), {
       UV_DEFAULT_INDEX: 'https://user:secret@feed/simple',

@@ -8,12 +8,15 @@ export interface ScratchFolder {
   write(name: string, text: string): string
 }
 
-/** A folder that lives as long as the suite that calls this. */
+/** A folder that lives as long as the suite that calls this; there from its first hook on. */
 export function scratchFolder(): ScratchFolder {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mlops-unit-'))
+  let folder = ''
+  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'mlops-unit-'))))
   after(() => rmSync(folder, { recursive: true, force: true }))
   return {
-    path: folder,
+    get path() {
+      return folder
+    },
     write(name, text) {
       const file = path.join(folder, name)
       mkdirSync(path.dirname(file), { recursive: true })

@@ -32,21 +32,35 @@ const advice: readonly (readonly [RegExp, string, string])[] = [
   ],
 ]
 
-/** Wraps a credential: every token is masked before anyone sees it, every refusal becomes an error for people. */
+/**
+ * A credential whose tokens are masked before anyone sees them, and whose refusals are errors for people. The identity
+ * SDK keeps only the words of an error that `assertion` threw, so the error itself is remembered here.
+ */
 export function explained(
-  credential: TokenCredential,
   connection: ServiceConnection,
   host: Host,
+  assertion: () => Promise<string>,
+  make: (assertion: () => Promise<string>) => TokenCredential,
 ): TokenCredential {
+  let refusal: unknown
+  const credential = make(async () => {
+    try {
+      return await assertion()
+    } catch (error) {
+      refusal = error
+      throw error
+    }
+  })
   return {
     async getToken(scopes: string | string[], options?: GetTokenOptions) {
+      refusal = undefined
       try {
         const token = await credential.getToken(scopes, options)
         if (token) host.secret(token.token)
         return token
       } catch (error) {
         if (host.signal.aborted) throw new CancelledError('Signing in')
-        throw error instanceof TaskError ? error : explain(error, connection)
+        throw refusal instanceof TaskError ? refusal : explain(error, connection)
       }
     },
   }

@@ -37,7 +37,7 @@ export function openSession(
   table.allow('ResourceManager', connection.resourceManagerUrl)
   const assertion = (): Promise<string> => requestOidcToken(host, network, table, connection.id)
   const credential = cached(
-    explained(credentialOf(connection, network, assertion), connection, host),
+    explained(connection, host, assertion, fresh => credentialOf(connection, network, fresh)),
     host.clock,
   )
   const cloud = cloudOf(connection.environment)

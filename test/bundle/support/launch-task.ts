@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcessByStdio } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { EventEmitter } from 'node:events'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import { findTasks, stagedTasks } from '../../../build/layout.ts'
 import type { AgentFolders } from './agent-folders.ts'
 import { folderVariables } from './agent-folders.ts'
@@ -39,7 +40,7 @@ export interface Running {
 
 /** Starts a bundled task as the agent does: a child process, its environment, its own folders. */
 export function startTask(folders: AgentFolders, launch: Launch): Running {
-  const { task, role = 'main', hostType = 'build' } = launch
+  const { task, role = 'main', hostType = 'build', cancel } = launch
   const { source, manifest } = findTask(task)
   const variables = { ...folderVariables(folders, hostType), ...launch.variables }
   const root = variables['System.DefaultWorkingDirectory'] ?? folders.sources
@@ -47,8 +48,9 @@ export function startTask(folders: AgentFolders, launch: Launch): Running {
   const script = path.join(source, `${role}.js`)
   const child = spawn(node, [script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = new Output(child)
+  if (cancel) output.when(text => text.includes(cancel.when)).then(() => child.kill(cancel.signal), neverSaid)
   return {
-    saw: pattern => output.saw(pattern),
+    saw: pattern => output.when(text => pattern.test(text)),
     signal: name => child.kill(name),
     ended: output.ended,
   }
@@ -72,23 +74,31 @@ class Output {
         this.#changed.emit('text')
       })
     }
-    this.ended = once(child, 'close').then(([exitCode]) => {
-      this.#changed.emit('end')
-      return { ...readOutput(this.#text), exitCode: exitCode as number | null, text: this.#text }
+    this.ended = new Promise(resolve => {
+      child.on('close', (exitCode, signal) => {
+        this.#changed.emit('end')
+        resolve({ ...readOutput(this.#text), exitCode, signal, text: this.#text })
+      })
     })
   }
 
-  saw(pattern: RegExp): Promise<void> {
+  /** Resolves as soon as the whole text so far is what was waited for; rejects when the process ends without. */
+  when(isThere: (text: string) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        if (pattern.test(this.#text)) resolve()
+        if (isThere(this.#text)) resolve()
       }
       this.#changed.on('text', look)
-      this.#changed.once('end', () => reject(new Error(`never said ${String(pattern)}:\n${this.#text}`)))
+      this.#changed.once('end', () =>
+        reject(new Error(`The task never said what was waited for:\n${this.#text}`)),
+      )
       look()
     })
   }
 }
+
+/** The test sees for itself that the process was not ended by the signal. */
+function neverSaid(): void {}
 
 function findTask(name: string) {
   const found = findTasks(tasks).find(({ manifest }) => manifest.name === name)

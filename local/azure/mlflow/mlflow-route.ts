@@ -1,8 +1,9 @@
-import { AzureError } from '../core/errors.ts'
+import type { AzureError } from '../core/errors.ts'
 import type { Servers, World } from '../core/world.ts'
 import { type DataPlaneRoute, dataPlaneRoute } from '../run-history/data-plane-routes.ts'
 import type { RunDocument } from '../run-history/run-document.ts'
 import { findRun } from '../run-history/runs.ts'
+import { textOf } from '../machinelearning/common/text.ts'
 import { mlflowError, unknownRun } from './errors.ts'
 
 /** mlflow 2 and 3 use v2.0, mlflow 1 uses v1.0, and so does a workspace's tracking URI. */
@@ -40,7 +41,7 @@ function inMlflowWords(error: AzureError): AzureError {
 
 /** The run that a request names; older clients say `run_uuid`. */
 export function runOf(world: World, fields: Record<string, unknown>): RunDocument {
-  const runId = String(fields['run_id'] ?? fields['run_uuid'] ?? '')
+  const runId = textOf(fields['run_id'] ?? fields['run_uuid'])
   const run = findRun(world, runId)
   if (!run) throw unknownRun(runId)
   return run

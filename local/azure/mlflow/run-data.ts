@@ -1,4 +1,5 @@
 import type { Servers, World } from '../core/world.ts'
+import { textOf } from '../machinelearning/common/text.ts'
 import { findRun, updateRun } from '../run-history/runs.ts'
 import type { RunDocument } from '../run-history/run-document.ts'
 import { invalidParameter } from './errors.ts'
@@ -16,13 +17,11 @@ export function registerRunData(world: World, servers: Servers): void {
     addPoints(world, runOf(world, body).runId, [readPoint(body)]),
   )
   mlflowRoute(world, servers, 'POST', 'runs/log-parameter', ({ body }) => {
-    addParameters(world, runOf(world, body), [
-      { key: String(body['key']), value: String(body['value'] ?? '') },
-    ])
+    addParameters(world, runOf(world, body), [{ key: String(body['key']), value: textOf(body['value']) }])
   })
   mlflowRoute(world, servers, 'POST', 'runs/log-batch', ({ body }) => logBatch(world, body))
   mlflowRoute(world, servers, 'POST', 'runs/set-tag', ({ body }) => {
-    addTags(world, runOf(world, body), [{ key: String(body['key']), value: String(body['value'] ?? '') }])
+    addTags(world, runOf(world, body), [{ key: String(body['key']), value: textOf(body['value']) }])
   })
   mlflowRoute(world, servers, 'POST', 'runs/delete-tag', ({ body }) => {
     const run = runOf(world, body)

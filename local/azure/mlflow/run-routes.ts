@@ -2,6 +2,7 @@ import { newGuid } from '../core/ids.ts'
 import { notEmulated } from '../core/errors.ts'
 import type { Servers, World } from '../core/world.ts'
 import { artifactPlace } from '../machinelearning/common/uris.ts'
+import { textOf } from '../machinelearning/common/text.ts'
 import type { DataPlaneCall } from '../run-history/data-plane-routes.ts'
 import { findExperiment } from '../run-history/experiments.ts'
 import type { RunStatus } from '../run-history/run-document.ts'
@@ -49,7 +50,7 @@ function createMlflowRun(world: World, { body, caller }: DataPlaneCall): object 
     rootRunId: findRun(world, parentRunId ?? '')?.rootRunId ?? runId,
     parentRunId,
     runType: 'azureml.scriptrun',
-    displayName: String(body['run_name'] ?? tags['mlflow.runName'] ?? runId),
+    displayName: textOf(body['run_name'] ?? tags['mlflow.runName'], runId),
     experimentName: experiment.name,
     userId: caller.objectId,
     status: 'Running',
@@ -61,7 +62,7 @@ function createMlflowRun(world: World, { body, caller }: DataPlaneCall): object 
 
 /** Newest first. A filter would need MLflow's query language. */
 function searchRuns(world: World, body: Record<string, unknown>): object {
-  if (body['filter']) throw notEmulated(`filters of runs/search ('${String(body['filter'])}')`)
+  if (body['filter']) throw notEmulated(`filters of runs/search ('${textOf(body['filter'])}')`)
   const experiments = (body['experiment_ids'] ?? []) as string[]
   const limit = Number(body['max_results'] ?? 1000)
   const found = listRuns(world).filter(({ experimentId }) => experiments.includes(experimentId))

@@ -26,9 +26,9 @@ export interface DataPlaneRoute {
   path: string
   /** Permission that the caller needs, below `Microsoft.MachineLearningServices/workspaces`. */
   action: string
-  handle(call: DataPlaneCall): unknown
+  handle: (call: DataPlaneCall) => unknown
   /** In this service's own words, where it has some. */
-  wordError?(error: AzureError): AzureError
+  wordError?: (error: AzureError) => AzureError
 }
 
 export function dataPlaneRoute(world: World, { dataPlane }: Servers, route: DataPlaneRoute): void {

@@ -167,7 +167,7 @@ describe('A command job in local Azure', function () {
     const error = await errorOf('exits')
     assert.equal(error?.code, 'UserError')
     assert.match(
-      error?.message ?? '',
+      error.message,
       /Execution failed. User process 'python' exited with status code 1\. .*no such column: age/s,
     )
   })

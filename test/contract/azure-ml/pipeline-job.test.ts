@@ -91,7 +91,7 @@ describe('A pipeline job in local Azure', function () {
       const properties = step?.['properties'] as Json
       assert.equal(step?.['runType'], 'azureml.StepRun')
       assert.deepEqual(
-        [step?.['parentRunId'], step?.['rootRunId'], properties['azureml.pipelinerunid']],
+        [step['parentRunId'], step['rootRunId'], properties['azureml.pipelinerunid']],
         ['line', 'line', 'line'],
       )
       assert.match(String(properties['azureml.nodeid']), /^[0-9a-f]{8}$/)

@@ -7,6 +7,7 @@ import { blobsOf } from '../../machinelearning/common/places.ts'
 import type { StoragePlace } from '../../machinelearning/common/uris.ts'
 import { resolveUri } from '../../run-history/resolve-uri.ts'
 import { JobFailure } from '../run-error.ts'
+import { isMissing } from './missing-file.ts'
 
 /**
  * Brings an input to the node and answers the path that the script is given: the folder, or for a single file the file
@@ -58,9 +59,8 @@ async function copyMapped(world: World, name: string, uri: string, directory: st
   if (!mapped) throw unreachable(name, uri)
   const [prefix, source] = mapped
   const path = join(source, uri.slice(prefix.length))
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw notFound(name, uri)
-    throw error
+  const found = await stat(path).catch((error: unknown) => {
+    throw isMissing(error) ? notFound(name, uri) : error
   })
   const target = found.isDirectory() ? directory : join(directory, basename(path))
   await cp(path, target, { recursive: true })

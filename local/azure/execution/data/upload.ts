@@ -3,14 +3,15 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { World } from '../../core/world.ts'
 import type { StoragePlace } from '../../machinelearning/common/uris.ts'
+import { isMissing } from './missing-file.ts'
 
 /**
  * Uploads a file to a place, or what a folder holds to below it. What is not there is not uploaded: a script need not
  * write every output.
  */
 export async function upload(world: World, source: string, place: StoragePlace): Promise<void> {
-  const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
+  const found = await stat(source).catch((error: unknown) => {
+    if (isMissing(error)) return undefined
     throw error
   })
   if (!found) return

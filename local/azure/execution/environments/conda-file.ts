@@ -36,7 +36,10 @@ function parseRoot(text: string): Record<string, unknown> {
 }
 
 function addDependency(plan: EnvironmentPlan, dependency: unknown): void {
-  if (typeof dependency === 'string') return addCondaPackage(plan, dependency)
+  if (typeof dependency === 'string') {
+    addCondaPackage(plan, dependency)
+    return
+  }
   const pip = (dependency as { pip?: unknown } | null)?.pip
   const isPipSection = Array.isArray(pip) && Object.keys(dependency as object).length === 1
   if (!isPipSection)

@@ -41,7 +41,10 @@ export function nodeVariables(world: World, context: NodeContext): Variables {
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']
 
 function machineVariables({ node, environment }: NodeContext): Variables {
-  const proxies = proxyNames.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))
+  const proxies = proxyNames.flatMap((name): [string, string][] => {
+    const address = process.env[name]
+    return address ? [[name, address]] : []
+  })
   const exceptions = [process.env['NO_PROXY'], 'localhost', '127.0.0.1'].filter(Boolean).join(',')
   const system = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
   return {

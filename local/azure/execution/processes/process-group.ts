@@ -9,7 +9,7 @@ export interface ProcessRequest {
   /** The whole environment of the process; nothing is inherited. */
   environment: Record<string, string>
   /** Standard output and error as they come, in order of arrival. */
-  onOutput(text: string, stream: 'stdout' | 'stderr'): void
+  onOutput: (text: string, stream: 'stdout' | 'stderr') => void
   /** Aborting ends the whole process group: SIGTERM, and SIGKILL when that was not enough. */
   signal?: AbortSignal
   /** Milliseconds between the two signals. */
@@ -44,7 +44,10 @@ export function runProcessGroup(request: ProcessRequest, watchdog: Watchdog): Pr
       killGroup(group, 'SIGKILL')
       watchdog.release(group)
     }
-    child.once('error', error => (settle(), reject(error)))
+    child.once('error', error => {
+      settle()
+      reject(error)
+    })
     // What the command left running ends with it, as the container would.
     child.once('exit', () => group !== undefined && killGroup(group, 'SIGKILL'))
     child.once('close', (code, killedBy) => {
@@ -69,11 +72,12 @@ function terminator(child: ChildProcess, group: number, grace: number): () => vo
   }
 }
 
-/** A group that is already gone is what was wanted. */
+/** A group that is already gone is what was wanted; macOS says EPERM of one that only awaits its parent. */
 function killGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
   }
 }

@@ -32,7 +32,7 @@ function startDog(): ChildProcess {
     detached: true,
     env: {},
   })
-  dog.stdin?.on('error', () => {
+  dog.stdin.on('error', () => {
     // The dog died before us; there is nobody left to tell.
   })
   dog.unref()

@@ -1,6 +1,7 @@
 import type { ArmCall } from '../../core/arm-routes.ts'
 import type { World } from '../../core/world.ts'
 import { type Fields, bodyCheck, optional } from '../common/body.ts'
+import { textOf } from '../common/text.ts'
 import { systemData } from '../common/system-data.ts'
 import type { ComputeDocument, ScaleSettings } from './compute-document.ts'
 
@@ -93,8 +94,8 @@ export function toCompute(world: World, call: ArmCall, before: ComputeDocument |
     scaleSettings: toScaleSettings(own['scaleSettings'], before?.scaleSettings),
     subnet: (own['subnet'] ?? null) as ComputeDocument['subnet'],
     adminUserName: credentials?.adminUserName ?? null,
-    remoteLoginPortPublicAccess: String(own['remoteLoginPortPublicAccess'] ?? 'NotSpecified'),
-    osType: String(own['osType'] ?? 'Linux'),
+    remoteLoginPortPublicAccess: textOf(own['remoteLoginPortPublicAccess'], 'NotSpecified'),
+    osType: textOf(own['osType'], 'Linux'),
     isolatedNetwork: own['isolatedNetwork'] === true,
     enableNodePublicIp: own['enableNodePublicIp'] !== false,
     systemData: systemData(call.caller, now, before?.systemData),

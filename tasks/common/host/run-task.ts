@@ -12,7 +12,7 @@ export async function runTask<Inputs>(task: TaskDefinition<Inputs>): Promise<voi
   dieWithTheAgent()
   const stopListening = onSignal(async signal => {
     await cancellation.cancel(host.log)
-    stopListening()
+    process.removeAllListeners(signal) // a library's own listener would swallow the signal
     process.kill(process.pid, signal)
   })
   try {

@@ -33,7 +33,10 @@ export interface ServerContext {
 
 const BODY_LIMIT = 64 * 1024 * 1024
 
-/** A Fastify server over an open listener: forgiving paths, request ids, faults, record, error answers. */
+/**
+ * A Fastify server over an open listener: forgiving paths, request ids, error answers; and, as the control API
+ * is no part of Azure, faults and record for the others only.
+ */
 export function createServer(name: ServerName, listener: Listener, context: ServerContext): FastifyInstance {
   const app = Fastify({
     serverFactory: handler => listener.server.on('request', handler),
@@ -48,8 +51,10 @@ export function createServer(name: ServerName, listener: Listener, context: Serv
     genReqId: () => newGuid(),
   })
   app.addHook('onRequest', addRequestIds)
-  installTraffic(app, name, context.traffic)
-  installFaults(app, name, context.faults)
+  if (name !== 'control') {
+    installTraffic(app, name, context.traffic)
+    installFaults(app, name, context.faults)
+  }
   acceptBodies(app)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(request => {

@@ -29,6 +29,7 @@ export interface Settings {
   createdAt: string
 }
 
+/** The five servers of Azure, and the one that controls them. */
 export type ServerName = 'resourceManager' | 'activeDirectory' | 'dataPlane' | 'blob' | 'devops' | 'control'
 
 export const serverNames: ServerName[] = [

@@ -59,23 +59,30 @@ describe('Faults of local Azure, by rule', () => {
   })
 
   it('break the connection before the request has an effect', async () => {
-    await fault({ path: '/service-connections', effect: { kind: 'reset', when: 'before' } })
-    await assert.rejects(addConnection('before'), /socket hang up|ECONNRESET/)
-    assert.ok(!(await connectionNames()).includes('before'))
+    await fault({ server: 'blob', method: 'PUT', effect: { kind: 'reset', when: 'before' } })
+    await assert.rejects(upload('before.txt'), /socket hang up|ECONNRESET/)
+    assert.equal(await azure.world.blobs.exists('azureml', 'before.txt'), false)
   })
 
   it('break the connection after it, so that only the answer is lost', async () => {
-    await fault({ path: '/service-connections', effect: { kind: 'reset', when: 'after' } })
-    await assert.rejects(addConnection('after'), /socket hang up|ECONNRESET/)
-    assert.ok((await connectionNames()).includes('after'))
+    await fault({ server: 'blob', method: 'PUT', effect: { kind: 'reset', when: 'after' } })
+    await assert.rejects(upload('after.txt'), /socket hang up|ECONNRESET/)
+    assert.equal(await azure.world.blobs.exists('azureml', 'after.txt'), true)
   })
 
-  const addConnection = (name: string) =>
-    azure.control('POST', '/service-connections', { name, scheme: 'ServicePrincipal' })
-  const connectionNames = async () => {
-    const stored = azure.world.store.collection<{ name: string }>('serviceConnections')
-    return stored.list().map(({ name }) => name)
+  const upload = (blob: string) => {
+    const url = azure.world.blobs.sas({ container: 'azureml', blob, permissions: 'cw' })
+    const headers = { 'x-ms-blob-type': 'BlockBlob', 'x-ms-version': '2023-11-03' }
+    return azure.call('PUT', url, { headers, body: 'x' })
   }
+
+  it('speak XML where the service does', async () => {
+    await fault({ server: 'blob', effect: { kind: 'status', status: 503, retryAfter: 1 } })
+    const answer = await upload('busy.txt')
+    assert.equal(answer.status, 503)
+    assert.equal(answer.headers['x-ms-error-code'], 'ServerBusy')
+    assert.match(answer.text, /<Code>ServerBusy<\/Code>/)
+  })
 
   it('cut a JSON answer short although its length says more', async () => {
     await fault({ effect: { kind: 'truncate', bytes: 10 } })

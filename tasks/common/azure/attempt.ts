@@ -31,10 +31,15 @@ export function asAzureError(error: unknown): AzureError | undefined {
   const url = new URL(request?.url ?? 'https://unknown')
   return new AzureError({
     status: error.statusCode,
-    ...(response?.bodyAsText
-      ? readErrorBody(response.bodyAsText)
-      : { code: error.code ?? 'Unknown', message: error.message }),
+    ...wordsOf(error),
     requestId: response && requestIdOf(response),
     call: `${request?.method ?? 'A request'} ${url.host}${url.pathname}`,
   })
+}
+
+/** Storage speaks XML, of which its SDK has read the code; everything else is read here. */
+function wordsOf({ response, code, message }: RestError): { code: string; message: string } {
+  const body = response?.bodyAsText
+  const words = body ? readErrorBody(body) : { code: 'Unknown', message }
+  return words.code === 'Unknown' && code !== undefined ? { code, message } : words
 }

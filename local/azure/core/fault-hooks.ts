@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,15 +10,17 @@ import { storageError } from '../storage/errors.ts'
 
 /** Applies fault rules to the requests of a server: some before the service acts, some to its answer. */
 export function installFaults(app: FastifyInstance, server: ServerName, faults: Faults): void {
-  const pending = new WeakMap<FastifyRequest, FaultEffect[]>()
+  const pending = new WeakMap<FastifyRequest, { effects: FaultEffect[]; socket: Socket }>()
   app.addHook('onRequest', async (request, reply) => {
     const effects = faults.meet({ server, method: request.method, url: request.url })
-    pending.set(request, effects)
+    // Kept, because a request that was read to its end no longer names its socket.
+    pending.set(request, { effects, socket: request.raw.socket })
     for (const effect of effects) await before(server, effect, request, reply)
   })
   app.addHook('onSend', async (request, reply, payload) => {
     let answer = payload
-    for (const effect of pending.get(request) ?? []) answer = after(effect, request, reply, answer)
+    const { effects, socket } = pending.get(request) ?? {}
+    for (const effect of effects ?? []) if (socket) answer = after(effect, socket, reply, answer)
     return answer
   })
 }
@@ -63,28 +66,28 @@ function statusError(effect: Extract<FaultEffect, { kind: 'status' }>, server: S
   )
 }
 
-function after(effect: FaultEffect, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+function after(effect: FaultEffect, socket: Socket, reply: FastifyReply, payload: unknown): unknown {
   if (effect.kind === 'reset' && effect.when === 'after') {
-    request.raw.socket.destroy()
+    socket.destroy()
     return payload
   }
-  return effect.kind === 'truncate' ? truncate(effect.bytes, request, reply, payload) : payload
+  return effect.kind === 'truncate' ? truncate(effect.bytes, socket, reply, payload) : payload
 }
 
 /** Promises the whole length, sends the beginning, breaks the connection. */
-function truncate(bytes: number, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+function truncate(bytes: number, socket: Socket, reply: FastifyReply, payload: unknown): unknown {
   if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
     const whole = Buffer.from(payload)
     reply.header('content-length', whole.length)
-    return Readable.from(cut([whole], bytes, request))
+    return Readable.from(cut([whole], bytes, socket))
   }
-  return payload instanceof Readable ? Readable.from(cut(payload, bytes, request)) : payload
+  return payload instanceof Readable ? Readable.from(cut(payload, bytes, socket)) : payload
 }
 
 async function* cut(
   chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
   bytes: number,
-  request: FastifyRequest,
+  socket: Socket,
 ): AsyncGenerator<Buffer> {
   let left = bytes
   for await (const chunk of chunks) {
@@ -95,7 +98,7 @@ async function* cut(
     }
     yield chunk.subarray(0, left)
     // The next pull comes when the beginning has been handed to the socket.
-    setImmediate(() => request.raw.socket.destroy())
+    setImmediate(() => socket.destroy())
     return
   }
 }

@@ -34,17 +34,32 @@ const require = createRequire(import.meta.url)
 /** Starts the service over the files of this directory. */
 export async function startAzurite(directory: string, account: AzuriteAccount): Promise<Azurite> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  process.env['AZURITE_ACCOUNTS'] = `${account.name}:${account.key}`
+  const forget = makeKnown(account)
   const server = createBlobServer(directory)
   await server.start()
-  delete process.env['AZURITE_ACCOUNTS']
   const stopSaving = saveAfterWrites(server)
   return {
     url: `${server.getHttpServerAddress()}/${account.name}`,
     async close() {
       await stopSaving()
       await server.close()
+      forget()
     },
+  }
+}
+
+const accounts = new Map<string, string>()
+
+/** Azurite reads its accounts from this variable, and again every minute: it must stay set while a server runs. */
+function makeKnown({ name, key }: AzuriteAccount): () => void {
+  const publish = () => {
+    process.env['AZURITE_ACCOUNTS'] = [...accounts].map(pair => pair.join(':')).join(';')
+  }
+  accounts.set(name, key)
+  publish()
+  return () => {
+    accounts.delete(name)
+    publish()
   }
 }
 

@@ -84,6 +84,7 @@ function withoutActivation(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     CONDA_PREFIX: _prefix,
     PYTHONHOME: _home,
     PYTHONPATH: _path,
+    AZURITE_ACCOUNTS: _storageKey,
     ...rest
   } = environment
   return rest

@@ -138,6 +138,29 @@ describe('A pipeline job in local Azure', function () {
     )
   })
 
+  it('goes on with steps that do not need a failed one, unless it is told to stop', async () => {
+    const bad = await component('bad-first', 'exit 3', {})
+    const slow = await component('slow', 'sleep ${{inputs.seconds}}', {
+      inputs: { seconds: { type: 'string' } },
+    })
+    const jobs = (seconds: string) => ({
+      bad: { type: 'command', componentId: bad },
+      slow: { type: 'command', componentId: slow, inputs: { seconds: { value: seconds } } },
+    })
+    await submit('going-on', { jobs: jobs('0.5'), settings: { continue_on_step_failure: 'True' } })
+    await submit('stopping', { jobs: jobs('600'), settings: { continue_on_step_failure: 'False' } })
+    await workspace.waitFor('going-on', 'Failed')
+    await workspace.waitFor('stopping', 'Failed')
+    const ends = async (name: string): Promise<Json> => {
+      const steps = await children(name)
+      return Object.fromEntries(
+        steps.map((step): [string, unknown] => [String(step['displayName']), step['status']]),
+      )
+    }
+    assert.deepEqual(await ends('going-on'), { bad: 'Failed', slow: 'Completed' })
+    assert.deepEqual(await ends('stopping'), { bad: 'Failed', slow: 'Canceled' })
+  })
+
   it('is cancelled with the step that runs', async () => {
     const endless = await component('endless', 'sleep 600', {})
     await submit('cancelled', { jobs: { endless: { type: 'command', componentId: endless } } })

@@ -17,8 +17,8 @@ export function explainFailure(name: string, details: RunDetails, part: FailedPa
 const messageOf = (details: RunDetails | undefined): string | undefined => details?.error?.error?.message
 
 function adviceFor(message: string, tail: readonly string[]): { cause: string; remedy: string } {
-  const buildFailed =
-    tail.some(line => line.startsWith('image build | ')) || /image build|environment/i.test(message)
+  const onlyBuilt = tail.length > 0 && tail.every(line => line.startsWith('image build | '))
+  const buildFailed = onlyBuilt || /image build|environment/i.test(message)
   if (buildFailed) {
     return {
       cause: 'The environment of the job could not be built.',

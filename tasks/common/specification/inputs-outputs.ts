@@ -56,6 +56,7 @@ function literalOf(input: MappingReader): InputSpec | undefined {
 
 function literalType({ value, ...node }: Scalar): 'string' | 'integer' | 'number' | 'boolean' {
   if (typeof value === 'boolean') return 'boolean'
+  if (typeof value === 'bigint') return 'integer'
   if (typeof value !== 'number') return 'string'
   return isFloat({ value, ...node } as Scalar) ? 'number' : 'integer'
 }

@@ -51,7 +51,7 @@ export class MappingReader {
     const node = this.#scalar(key)
     if (node === undefined || node.value === null) return undefined
     if (Number.isSafeInteger(node.value)) return node.value as number
-    this.reject(key, `a whole number is expected, not ${JSON.stringify(node.value)}.`)
+    this.reject(key, `a whole number is expected, not "${literalText(node)}".`)
     return undefined
   }
 

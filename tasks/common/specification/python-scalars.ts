@@ -12,7 +12,7 @@ export const pythonScalars: ScalarTag[] = [
   scalar('int', /^[-+]?0b[01_]+$/, text => signed(text, digits => parseInt(digits.slice(2), 2))),
   scalar('int', /^[-+]?0x[0-9a-fA-F_]+$/, text => signed(text, digits => parseInt(digits.slice(2), 16))),
   scalar('int', /^[-+]?0[0-7_]+$/, text => signed(text, digits => parseInt(digits, 8))),
-  scalar('int', /^[-+]?(?:0|[1-9][0-9_]*)$/, text => signed(text, Number)),
+  scalar('int', /^[-+]?(?:0|[1-9][0-9_]*)$/, decimal),
   scalar('int', /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/, text => signed(text, sexagesimal)),
   scalar('float', /^[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?$/, text => signed(text, Number)),
   scalar('float', /^\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?$/, text => signed(text, Number)),
@@ -28,6 +28,12 @@ function scalar(name: string, test: RegExp, resolve: (text: string) => unknown):
 function signed(text: string, read: (digits: string) => number): number {
   const digits = text.replace(/_/g, '').replace(/^[-+]/, '')
   return text.startsWith('-') ? -read(digits) : read(digits)
+}
+
+/** Python's integers have no end; beyond what a number holds whole, every digit is kept. */
+function decimal(text: string): number | bigint {
+  const number = signed(text, Number)
+  return Number.isSafeInteger(number) ? number : BigInt(text.replace(/[_+]/g, ''))
 }
 
 const sexagesimal = (digits: string): number =>
@@ -48,5 +54,6 @@ function pythonFloat(value: number): string {
   if (value !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
     return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2')
   }
+  if (Object.is(value, -0)) return '-0.0'
   return Number.isInteger(value) ? `${value}.0` : String(value)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml'
 import { TaskError } from '../errors.ts'
+import { flattenReferences } from './flatten-references.ts'
 import { pythonScalars } from './python-scalars.ts'
 
 /** A YAML file that is being read, and everything that is wrong with it so far. */
@@ -26,6 +27,10 @@ export class YamlFile {
     })
     for (const { pos, message } of this.document.errors)
       this.#problems.push(`${this.#at(pos[0])}: ${message}`)
+    this.check()
+    flattenReferences(this.document, (alias, why) => {
+      this.reject(alias, `*${alias.source}`, why)
+    })
     this.check()
   }
 

@@ -1,0 +1,58 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  visit,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml'
+
+/**
+ * Puts what an alias or a merge key (`<<`) stands for in its place, so that readers meet only plain mappings. `reject`
+ * is told of an alias without an anchor, and of one within its own anchor.
+ */
+export function flattenReferences(document: Document, reject: (alias: Alias, why: string) => void): void {
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document)
+      if (target && !ancestors.includes(target)) return target
+      reject(alias, target ? 'stands within what it names.' : 'names no anchor of this file.')
+      return visit.REMOVE
+    },
+    Map(_key, map) {
+      merge(map, document)
+    },
+  })
+}
+
+/** The mapping's own keys win over merged ones, earlier merged ones over later ones; merged ones come first. */
+function merge(map: YAMLMap, document: Document): void {
+  const merges = map.items.filter(isMerge)
+  if (merges.length === 0) return
+  const own = map.items.filter(pair => !isMerge(pair))
+  const known = new Set(own.map(keyOf))
+  const merged: Pair[] = []
+  for (const pair of merges.flatMap(({ value }) => sources(value as Node | null, document))) {
+    if (known.has(keyOf(pair))) continue
+    known.add(keyOf(pair))
+    merged.push(pair)
+  }
+  map.items = [...merged, ...own]
+}
+
+function sources(value: Node | null, document: Document): Pair[] {
+  const node = isAlias(value) ? value.resolve(document) : value
+  if (isSeq(node)) return node.items.flatMap(item => sources(item as Node, document))
+  return isMap(node) ? node.items : []
+}
+
+const keyOf = ({ key }: Pair): unknown => (isScalar(key) ? key.value : key)
+
+function isMerge(pair: Pair): boolean {
+  const key = keyOf(pair)
+  return key === '<<' || (typeof key === 'symbol' && key.description === '<<')
+}

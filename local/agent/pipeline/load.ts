@@ -6,7 +6,7 @@ import { displayPath, PipelineError } from './position.ts'
 import { checkDependencies } from './read/dependencies.ts'
 import { readFields, type Fields } from './read/fields.ts'
 import { readImplicitStage, readStages } from './read/stages.ts'
-import { readVariables } from './read/variables.ts'
+import { isReserved, readVariables } from './read/variables.ts'
 import { Cursor } from './templates/cursor.ts'
 import { bindParameters } from './templates/parameters.ts'
 import type { TemplateScope } from './templates/scope.ts'
@@ -50,13 +50,14 @@ export function loadPipeline(path: string, { root, variables, predefined }: Load
   const first = read(new Cursor(tree, scope))
   const parameters = bindParameters(first.get('parameters'), new Map(), first.keyAt('parameters'))
   const all = read(new Cursor(tree, { ...scope, parameters }))
-  const declared = readVariables(all, root)
-  // The user's values win in `${{ variables.x }}` too.
-  const fields = declared.fields.withVariables(variables ?? new Map())
+  const typed = variables ?? new Map<string, string>()
+  refuseReserved(typed)
+  const lowerCase = new Map([...typed].map(([key, value]) => [key.toLowerCase(), value]))
+  const { fields, variables: declared } = readVariables(all, root, lowerCase)
   const pipeline: Pipeline = {
     file,
     name: all.located('name') ?? { text: '$(Date:yyyyMMdd).$(Rev:r)', at: tree.at },
-    variables: override(declared.variables, variables ?? new Map(), fields),
+    variables: override(declared, typed, fields),
     stages: readBody(fields, root),
   }
   checkDependencies(pipeline)
@@ -98,6 +99,14 @@ function readBody(fields: Fields, root: string): Stage[] {
   }
   const stages = fields.get('stages')
   return stages ? readStages(stages, root) : [readImplicitStage(fields, root)]
+}
+
+function refuseReserved(typed: ReadonlyMap<string, string>): void {
+  const name = [...typed.keys()].find(isReserved)
+  if (name === undefined) return
+  throw new Error(
+    `--var ${name}: names that begin with endpoint, input, secret, path or securefile belong to the agent. Choose another.`,
+  )
 }
 
 function override(

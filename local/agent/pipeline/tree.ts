@@ -78,7 +78,7 @@ function convert(node: Node | null, locate: Locate, fallback: Position): Tree {
       'Use a template or repeat the text.',
     )
   }
-  if (isScalar(node)) return { kind: 'scalar', text: node.value === null ? '' : String(node.value), at }
+  if (isScalar(node)) return { kind: 'scalar', text: typeof node.value === 'string' ? node.value : '', at }
   if (isSeq(node)) {
     return { kind: 'sequence', items: node.items.map(item => convert(item as Node | null, locate, at)), at }
   }

@@ -88,12 +88,15 @@ function length(value: Value): number {
 /** Each character of `separators` separates, as in .NET. */
 function split(text: string, separators: string): string[] {
   const marks = new Set(separators)
-  const parts = ['']
+  const parts: string[] = []
+  let part = ''
   for (const character of text) {
-    if (marks.has(character)) parts.push('')
-    else parts[parts.length - 1] += character
+    if (marks.has(character)) {
+      parts.push(part)
+      part = ''
+    } else part += character
   }
-  return parts
+  return [...parts, part]
 }
 
 function format(template: string, values: readonly Value[]): string {

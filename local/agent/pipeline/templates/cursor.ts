@@ -35,7 +35,7 @@ export class Cursor {
     if (!this.scope) return this
     return new Cursor(this.tree, {
       ...this.scope,
-      variables: new Map([...this.scope.variables, ...variables]),
+      variables: mergeNames(this.scope.variables, variables),
     })
   }
 
@@ -92,20 +92,34 @@ export class Cursor {
   }
 }
 
+/** Names differ only by more than case: the later one replaces the earlier. */
+function mergeNames(
+  base: ReadonlyMap<string, string>,
+  more: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const replaced = new Set([...more.keys()].map(name => name.toLowerCase()))
+  const kept = [...base].filter(([name]) => !replaced.has(name.toLowerCase()))
+  return new Map([...kept, ...more])
+}
+
 function expandItem(item: Cursor, chain: Chain, what: string): Cursor[] {
-  const only =
-    item.tree.kind === 'mapping' && item.tree.entries.length === 1 ? item.tree.entries[0] : undefined
-  const directive = only && item.scope && readDirective(only.key, only.keyAt)
-  if (!directive || !item.scope) {
-    chain.close()
-    const { tree } = item.resolve()
-    const isInsertedList = item.tree.kind === 'scalar' && tree.kind === 'sequence'
-    return isInsertedList ? tree.items.map(inner => new Cursor(inner, undefined)) : [item]
-  }
-  const bodies = chain.scopes(directive, item.scope, only.keyAt).map(scope => new Cursor(only.value, scope))
+  const { tree, scope } = item
+  const only = tree.kind === 'mapping' && tree.entries.length === 1 ? tree.entries[0] : undefined
+  if (!only || !scope) return plainItem(item, chain)
+  const directive = readDirective(only.key, only.keyAt)
+  if (!directive) return plainItem(item, chain)
+  const bodies = chain.scopes(directive, scope, only.keyAt).map(inner => new Cursor(only.value, inner))
   // A mapping below `- ${{ each }}:` is merged into one item; a list gives items of its own.
   if (directive.type === 'each' && only.value.kind === 'mapping') return bodies.length > 0 ? [item] : []
   return bodies.flatMap(body => (body.resolve().tree.kind === 'mapping' ? [body] : body.items(what)))
+}
+
+/** The item itself, or the items of the list that an expression puts in its place. */
+function plainItem(item: Cursor, chain: Chain): Cursor[] {
+  chain.close()
+  const { tree } = item.resolve()
+  const isInsertedList = item.tree.kind === 'scalar' && tree.kind === 'sequence'
+  return isInsertedList ? tree.items.map(inner => new Cursor(inner, undefined)) : [item]
 }
 
 function expandEntry(

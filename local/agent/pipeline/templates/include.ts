@@ -3,7 +3,7 @@ import { dirname, resolve, sep } from 'node:path'
 
 import { displayPath, PipelineError, type Position } from '../position.ts'
 import { readFields, type Fields } from '../read/fields.ts'
-import { readTreeFile } from '../tree.ts'
+import { readTreeFile, type MappingEntry } from '../tree.ts'
 import { Cursor } from './cursor.ts'
 import { bindParameters } from './parameters.ts'
 import type { TemplateScope } from './scope.ts'
@@ -49,9 +49,14 @@ function includeTemplate(item: Cursor, kind: TemplateKind, root: string): Cursor
   return includeTemplates(templateItems(list, kind), kind, root)
 }
 
+/** Variables may be written as a mapping; its entries are put into the shape of the list. */
 function templateItems(list: Cursor, kind: TemplateKind): Cursor[] {
-  // Variable templates may be a mapping: the caller reads both shapes.
-  return kind === 'variables' && list.resolve().tree.kind === 'mapping' ? [list] : list.items(`"${kind}"`)
+  if (kind !== 'variables' || list.resolve().tree.kind !== 'mapping') return list.items(`"${kind}"`)
+  return list.entries('"variables"').map(({ key, keyAt, value }) => {
+    const name: MappingEntry = { key: 'name', keyAt, value: { kind: 'scalar', text: key, at: keyAt } }
+    const entries = [name, { key: 'value', keyAt, value: value.tree }]
+    return new Cursor({ kind: 'mapping', entries, at: keyAt }, value.scope)
+  })
 }
 
 /** A path beginning with a slash counts from the root of the repository, any other from the file that names it. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AzurePlugin, World } from '../core/world.ts'
 import { createEnvironmentStore } from '../execution/environments/environment-store.ts'
@@ -33,7 +34,10 @@ export const machineLearning: AzurePlugin = {
     registerRuns(world, servers, services.queue)
     registerArtifacts(world, servers)
     registerResolvedUris(world, servers)
-    world.onReady(() => failLostRuns(world))
+    world.onReady(() => {
+      rmSync(services.nodesDirectory, { recursive: true, force: true })
+      failLostRuns(world)
+    })
     world.onReset(() => runner.stopAll())
     world.onClose(async () => {
       await runner.stopAll()

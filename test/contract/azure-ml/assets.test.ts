@@ -158,12 +158,16 @@ describe('Assets in local Azure', () => {
       assert.deepEqual([moved.status, messageOf(moved)], [400, 'Asset paths cannot be updated.'])
     })
 
-    it('let one of two that register the same version at once win', async () => {
-      const answers = await Promise.all([
-        put('/models/race/versions/1', { modelUri: uri }),
-        put('/models/race/versions/1', { modelUri: uri }),
-      ])
-      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409])
+    it('let one of two that register other files under the same version win', async () => {
+      const uris = [uri, uri.replace('one', 'two')]
+      const answers = await Promise.all(uris.map(modelUri => put('/models/race/versions/1', { modelUri })))
+      const winner = answers.findIndex(({ status }) => status === 201)
+      const loser = answers[1 - winner]
+      assert.ok(loser && [400, 409].includes(loser.status), loser?.text)
+      const { properties } = (await workspace.ok('GET', '/models/race/versions/1')) as {
+        properties: { modelUri: string }
+      }
+      assert.ok(properties.modelUri.endsWith(winner === 0 ? '/one/' : '/two/'), properties.modelUri)
     })
 
     it('are listed by tag, newest first, as many as are asked for', async () => {

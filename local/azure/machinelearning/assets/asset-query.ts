@@ -1,4 +1,5 @@
 import type { Fields } from '../common/body.ts'
+import { hasPairs } from '../common/pairs.ts'
 import type { AssetVersion } from './asset-version.ts'
 
 type Query = Record<string, string | undefined>
@@ -12,11 +13,12 @@ const pageSize = 100
 
 /** Filters, sorts and cuts as the list operations do; `$orderBy` knows `createdtime` and `modifiedtime`, `asc` or `desc`. */
 export function selectVersions(versions: AssetVersion[], query: Query): AssetVersion[] {
-  const { tags, version, stage, description } = query
+  const { tags, properties, version, stage, description } = query
   const matching = versions.filter(
     one =>
       matchesView(one.properties, query['listViewType']) &&
-      (tags === undefined || hasTags(one.properties, tags)) &&
+      (tags === undefined || hasPairs((one.properties['tags'] ?? {}) as Fields, tags)) &&
+      (properties === undefined || hasPairs((one.properties['properties'] ?? {}) as Fields, properties)) &&
       (version === undefined || one.name === version) &&
       (stage === undefined || one.properties['stage'] === stage) &&
       (description === undefined || one.properties['description'] === description),
@@ -32,15 +34,6 @@ const sortByModification = (versions: AssetVersion[]) =>
 function matchesView(properties: Fields, view = 'ActiveOnly'): boolean {
   if (view === 'All') return true
   return (properties['isArchived'] === true) === (view === 'ArchivedOnly')
-}
-
-/** @param wanted `a,b=2`: the tag `a` with any value, and `b` with that one */
-function hasTags(properties: Fields, wanted: string): boolean {
-  const tags = (properties['tags'] ?? {}) as Fields
-  return wanted.split(',').every(pair => {
-    const [name = '', ...value] = pair.split('=')
-    return name in tags && (value.length === 0 || tags[name] === value.join('='))
-  })
 }
 
 /** @param url of the request, whose `$skip` the next link moves on */

@@ -5,7 +5,7 @@ import type { Servers, World } from '../../core/world.ts'
 import { type AssetKind, registerAssets } from '../assets/asset-routes.ts'
 import type { AssetVersion } from '../assets/asset-version.ts'
 import { refuseChange } from '../assets/immutable.ts'
-import { bodyCheck, optional } from '../common/body.ts'
+import { bodyCheck, optional, withDefaults } from '../common/body.ts'
 import { startPendingUpload } from './pending-upload.ts'
 
 const checkBody = bodyCheck('code version', {
@@ -26,6 +26,8 @@ const checkBody = bodyCheck('code version', {
   },
 })
 
+const defaults = { description: null, tags: {}, properties: {}, isArchived: false, isAnonymous: false }
+
 /** Snapshots of source code: immutable, found again by their content's hash. */
 export function registerCode(world: World, servers: Servers): void {
   const kind: AssetKind = {
@@ -36,12 +38,7 @@ export function registerCode(world: World, servers: Servers): void {
       refuseChange(world, existing, properties, ['codeUri'])
       refuseForeignUri(world, properties['codeUri'])
       return {
-        description: null,
-        tags: {},
-        properties: {},
-        isArchived: false,
-        isAnonymous: false,
-        ...properties,
+        ...withDefaults(defaults, properties),
         provisioningState: 'Succeeded',
       }
     },

@@ -38,6 +38,14 @@ function explain({ instancePath, message, params }: ErrorObject): string {
   return `${instancePath || 'The body'} ${message ?? 'is invalid'}${allowed}.`
 }
 
+/** A body's fields over the service's defaults: null asks for the default. */
+export const withDefaults = (defaults: Fields, sent: Fields): Fields => ({
+  ...defaults,
+  ...Object.fromEntries(
+    Object.entries(sent).filter(([name, value]) => value !== null || !(name in defaults)),
+  ),
+})
+
 /** Schema words that several resources share; the service takes null wherever a field is optional. */
 export const optional = {
   string: { type: ['string', 'null'] },

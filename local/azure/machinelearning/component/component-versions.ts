@@ -1,6 +1,6 @@
 import type { Servers, World } from '../../core/world.ts'
 import { registerAssets } from '../assets/asset-routes.ts'
-import { bodyCheck, optional } from '../common/body.ts'
+import { bodyCheck, optional, withDefaults } from '../common/body.ts'
 
 const checkBody = bodyCheck('component version', {
   type: 'object',
@@ -30,6 +30,8 @@ const checkBody = bodyCheck('component version', {
   },
 })
 
+const defaults = { description: null, tags: {}, properties: {}, isArchived: false, isAnonymous: false }
+
 /** Components: what a pipeline's nodes run. The same id put again is the same component. */
 export function registerComponents(world: World, servers: Servers): void {
   registerAssets(world, servers, {
@@ -39,12 +41,7 @@ export function registerComponents(world: World, servers: Servers): void {
       const properties = checkBody(call.body, world.mfe())
       const componentSpec = stringifyScalars(properties['componentSpec'])
       return {
-        description: null,
-        tags: {},
-        properties: {},
-        isArchived: false,
-        isAnonymous: false,
-        ...properties,
+        ...withDefaults(defaults, properties),
         componentSpec,
         provisioningState: 'Succeeded',
       }

@@ -2,7 +2,7 @@ import { mfeValidation } from '../../core/mfe-errors.ts'
 import type { Servers, World } from '../../core/world.ts'
 import { registerAssets } from '../assets/asset-routes.ts'
 import { refuseChange } from '../assets/immutable.ts'
-import { type Fields, bodyCheck, optional, word } from '../common/body.ts'
+import { type Fields, bodyCheck, optional, withDefaults, word } from '../common/body.ts'
 
 const route = {
   type: ['object', 'null'],
@@ -54,7 +54,11 @@ export function registerEnvironments(world: World, servers: Servers): void {
       const properties = checkBody(call.body, world.mfe())
       refuseMixture(world, properties)
       refuseChange(world, existing, properties, ['image', 'condaFile', 'build'])
-      return { ...defaults, ...properties, environmentType: 'UserCreated', provisioningState: 'Succeeded' }
+      return {
+        ...withDefaults(defaults, properties),
+        environmentType: 'UserCreated',
+        provisioningState: 'Succeeded',
+      }
     },
   })
 }

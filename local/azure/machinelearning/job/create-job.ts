@@ -7,7 +7,7 @@ import type { Runner } from '../../execution/runner.ts'
 import { describeOutputs } from '../../run-history/outputs.ts'
 import { createRun, findRun, updateRun } from '../../run-history/runs.ts'
 import { absolute } from '../assets/asset-routes.ts'
-import { type Fields, bodyCheck } from '../common/body.ts'
+import { type Fields, bodyCheck, withDefaults } from '../common/body.ts'
 import { systemData } from '../common/system-data.ts'
 import { commandDefinition } from './command-definition.ts'
 import { type JobDocument, jobsOf, renderJob } from './job-document.ts'
@@ -23,9 +23,10 @@ export async function putJob(world: World, runner: Runner, call: ArmCall): Promi
   const name = call.params['name'] ?? ''
   if (!namePattern.test(name)) throw mfeValidation(`The job name '${name}' is invalid.`, world.mfe())
   const properties = checkBody(call.body, world.mfe())
+  if (properties['jobType'] === 'Pipeline' || needsUserToken(properties)) await requireUserToken(world, call)
   const existing = jobsOf(world).get(call.id)
   if (existing) return renderJob(world, updateJob(world, call, existing, properties))
-  const job = await startJob(world, runner, call, name, properties)
+  const job = startJob(world, runner, call, name, properties)
   void call.reply.status(201).header('location', absolute(world, call))
   return renderJob(world, job)
 }
@@ -47,15 +48,14 @@ function updateJob(world: World, call: ArmCall, job: JobDocument, sent: Fields):
   return jobsOf(world).put(job.id, { ...job, properties, systemData: changed })
 }
 
-async function startJob(
+function startJob(
   world: World,
   runner: Runner,
   call: ArmCall,
   name: string,
   properties: Fields,
-): Promise<JobDocument> {
+): JobDocument {
   const jobType = String(properties['jobType'])
-  if (jobType === 'Pipeline' || needsUserToken(properties)) await requireUserToken(world, call)
   const job = toDocument(world, call, name, properties)
   if (jobType === 'Command') startCommand(world, runner, call, job)
   else if (jobType === 'Pipeline') startPipeline(world, runner, call, job)
@@ -81,6 +81,17 @@ async function requireUserToken(world: World, { request }: ArmCall): Promise<voi
   }
 }
 
+const defaults: Fields = {
+  description: null,
+  tags: {},
+  isArchived: false,
+  computeId: null,
+  componentId: null,
+  identity: null,
+  inputs: {},
+  parameters: {},
+}
+
 function toDocument(world: World, call: ArmCall, name: string, sent: Fields): JobDocument {
   const outputs = {
     ...(sent['outputs'] as Fields | null),
@@ -94,15 +105,7 @@ function toDocument(world: World, call: ArmCall, name: string, sent: Fields): Jo
     },
   }
   const properties = {
-    description: null,
-    tags: {},
-    isArchived: false,
-    computeId: null,
-    componentId: null,
-    identity: null,
-    inputs: {},
-    parameters: {},
-    ...sent,
+    ...withDefaults(defaults, sent),
     displayName: sent['displayName'] ?? name,
     experimentName: sent['experimentName'] ?? 'Default',
     properties: { ...(sent['properties'] as Fields | null), ...serviceProperties(sent) },

@@ -7,6 +7,8 @@ import { isTerminal } from '../../run-history/run-document.ts'
 import { findRun } from '../../run-history/runs.ts'
 import { toPage } from '../assets/asset-query.ts'
 import { absolute } from '../assets/asset-routes.ts'
+import type { Fields } from '../common/body.ts'
+import { hasPairs } from '../common/pairs.ts'
 import { putJob } from './create-job.ts'
 import { type JobDocument, jobsOf, renderChildJob, renderJob } from './job-document.ts'
 
@@ -86,18 +88,12 @@ function deleteJob(world: World, call: ArmCall): void {
 }
 
 function matches({ properties }: JobDocument, query: Record<string, string | undefined>): boolean {
-  const { jobType, tag, listViewType = 'ActiveOnly' } = query
+  const { jobType, tag, properties: wanted, listViewType = 'ActiveOnly' } = query
   const archived = properties['isArchived'] === true
-  const visible = listViewType === 'All' || archived === (listViewType === 'ArchivedOnly')
-  const tags = (properties['tags'] ?? {}) as Record<string, string>
   return (
-    visible &&
+    (listViewType === 'All' || archived === (listViewType === 'ArchivedOnly')) &&
     (jobType === undefined || properties.jobType === jobType) &&
-    (tag === undefined || hasTag(tags, tag))
+    (tag === undefined || hasPairs((properties['tags'] ?? {}) as Fields, tag)) &&
+    (wanted === undefined || hasPairs((properties['properties'] ?? {}) as Fields, wanted))
   )
-}
-
-function hasTag(tags: Record<string, string>, wanted: string): boolean {
-  const [name = '', ...value] = wanted.split('=')
-  return name in tags && (value.length === 0 || tags[name] === value.join('='))
 }

@@ -6,7 +6,7 @@ import { resolveUri } from '../../run-history/resolve-uri.ts'
 import { registerAssets } from '../assets/asset-routes.ts'
 import type { AssetVersion } from '../assets/asset-version.ts'
 import { refuseChange } from '../assets/immutable.ts'
-import { type Fields, bodyCheck, optional } from '../common/body.ts'
+import { type Fields, bodyCheck, optional, withDefaults } from '../common/body.ts'
 import { blobsOf } from '../common/places.ts'
 import { longUri } from '../common/uris.ts'
 
@@ -58,7 +58,7 @@ async function modelProperties(
   existing: AssetVersion | undefined,
 ): Promise<Fields> {
   const modelUri = await normalise(world, sent['modelUri'])
-  const properties = { ...defaults, ...sent, modelUri, provisioningState: 'Succeeded' }
+  const properties: Fields = { ...withDefaults(defaults, sent), modelUri, provisioningState: 'Succeeded' }
   refuseChange(world, existing, properties, ['modelUri', 'modelType'])
   return properties
 }

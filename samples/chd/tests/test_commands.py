@@ -14,6 +14,8 @@ from chd.model import risk
 from chd.model_folder import StoredModel, load
 from chd.schema import LABEL
 
+pytestmark = pytest.mark.slow  # each trains a model
+
 QUICK = ("--trees", 3, "--max-depth", 4)
 
 

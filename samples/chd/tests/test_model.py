@@ -10,6 +10,8 @@ from chd.metrics import evaluate
 from chd.model import HyperParameters, build_model, risk, selected_features
 from chd.schema import FEATURES, LABEL
 
+pytestmark = pytest.mark.slow  # each trains a model
+
 
 def test_probabilities_are_risks_and_not_class_weights(fitted: Fitted) -> None:
     """Even weights alone would put the mean near one half."""

@@ -8,6 +8,8 @@ from chd.evaluation import evaluated
 from chd.model_folder import describe
 from chd.tracking import LogTracker, tracked_run
 
+pytestmark = pytest.mark.slow  # each trains a model
+
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

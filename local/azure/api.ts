@@ -47,7 +47,7 @@ export async function startAzure(options: StartOptions = {}): Promise<RunningAzu
   const close = closeOnce(bare, options.stateDirectory === undefined)
   guardArm(world, servers.resourceManager)
   guardDataPlane(world, servers.dataPlane)
-  const stop = () => void close().then(() => options.onStopped?.())
+  const stop = () => void close().catch(console.error).finally(options.onStopped)
   for (const plugin of [...(options.plugins ?? allPlugins), control({ onReset: hooks.reset, stop })])
     await plugin.register(world, servers)
   for (const ready of hooks.ready) await ready()

@@ -8,10 +8,13 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** Longer than any client's pause between two polls, or it meets a connection that is just being closed. */
+const KEEP_ALIVE = 120_000
+
 /** An HTTPS server on the loopback interface: on this port, or on any free one where it is taken or absent. */
 export async function listen({ cert, key }: Certificates, port = 0): Promise<Listener> {
   const server = createServer({ cert, key })
-  server.keepAliveTimeout = 30_000
+  server.keepAliveTimeout = KEEP_ALIVE
   try {
     await open(server, port)
   } catch (error) {

@@ -20,7 +20,13 @@ interface LokiDatabase {
   saveDatabase(done: (error?: unknown) => void): void
 }
 
+interface AccountStore {
+  accounts: Record<string, { name: string; key1: Buffer }>
+  refresh: () => void
+}
+
 interface BlobServer {
+  accountDataStore: AccountStore
   httpServer: Server
   start(): Promise<void>
   close(): Promise<void>
@@ -34,8 +40,8 @@ const require = createRequire(import.meta.url)
 /** Starts the service over the files of this directory. */
 export async function startAzurite(directory: string, account: AzuriteAccount): Promise<Azurite> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const forget = makeKnown(account)
   const server = createBlobServer(directory)
+  giveAccount(server.accountDataStore, account)
   await server.start()
   const stopSaving = saveAfterWrites(server)
   return {
@@ -43,23 +49,17 @@ export async function startAzurite(directory: string, account: AzuriteAccount): 
     async close() {
       await stopSaving()
       await server.close()
-      forget()
     },
   }
 }
 
-const accounts = new Map<string, string>()
-
-/** Azurite reads its accounts from this variable, and again every minute: it must stay set while a server runs. */
-function makeKnown({ name, key }: AzuriteAccount): () => void {
-  const publish = () => {
-    process.env['AZURITE_ACCOUNTS'] = [...accounts].map(pair => pair.join(':')).join(';')
-  }
-  accounts.set(name, key)
-  publish()
-  return () => {
-    accounts.delete(name)
-    publish()
+/**
+ * Azurite reads its accounts from the environment, again every minute; an environment is shared by all
+ * instances of a process and inherited by the jobs that it starts, so each instance is told its own.
+ */
+function giveAccount(store: AccountStore, { name, key }: AzuriteAccount): void {
+  store.refresh = () => {
+    store.accounts = { [name]: { name, key1: Buffer.from(key, 'base64') } }
   }
 }
 

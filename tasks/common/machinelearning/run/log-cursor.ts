@@ -51,7 +51,7 @@ export class LogCursor {
   }
 
   #flushLongLine(): void {
-    const last = this.#rest.lastIndexOf('\r')
+    const last = this.#rest.lastIndexOf('\r', this.#rest.length - 2) // one at the very end may belong to a line end
     if (last >= 0) this.#rest = this.#rest.slice(last + 1)
     while (this.#rest.length > LONGEST_LINE) {
       this.#print(this.#rest.slice(0, LONGEST_LINE))

@@ -23,7 +23,7 @@ export interface StartOptions {
   /** Default: every service. */
   plugins?: AzurePlugin[]
   /** What the control API's stop does besides closing, e.g. ending the process. */
-  onStopped?(): void
+  onStopped?: () => void
 }
 
 export interface RunningAzure {

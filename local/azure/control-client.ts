@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import type { AzureDescription } from './description.ts'
 
-const TIMEOUT = 5000
+/** Generous: a busy machine must not pass for a dead local Azure. */
+const TIMEOUT = 20_000
 
 /** Calls the control API of a local Azure in another process. */
 export function callControl(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { ClientAssertionCredential } from '@azure/identity'
+import { AzurePipelinesCredential, ClientAssertionCredential } from '@azure/identity'
 import { decodeJwt } from 'jose'
+import sinon from 'sinon'
 import { type AzureUnderTest, authority, secretCredential, startForTest } from './local-azure.ts'
 
 const ARM = 'https://management.azure.com/.default'
@@ -15,6 +16,7 @@ describe('Entra in local Azure', () => {
     ca = azure.trust.tlsOptions.ca
   })
   after(() => azure.close())
+  afterEach(() => sinon.restore())
 
   const oidcUri = (of = job) =>
     `${azure.description.endpoints.devops}/${of.projectId}/_apis/distributedtask/hubs/${of.hub}/plans/${of.planId}/jobs/${of.jobId}/oidctoken`
@@ -97,6 +99,19 @@ describe('Entra in local Azure', () => {
       assert.equal(decodeJwt(first.token)['appid'], azure.description.clientId)
       assert.equal(decodeJwt(second.token).aud, 'https://storage.azure.com')
       assert.ok(asked >= 2)
+    })
+
+    it('for the credential that the identity SDK has for Azure Pipelines', async () => {
+      sinon.stub(process, 'env').value({ ...process.env, SYSTEM_OIDCREQUESTURI: oidcUri() })
+      const { tenantId, clientId } = azure.description
+      const credential = new AzurePipelinesCredential(
+        tenantId,
+        clientId,
+        connection().id,
+        await systemAccessToken(),
+        authority(azure.description, ca),
+      )
+      assert.equal(decodeJwt((await credential.getToken(ARM)).token)['appid'], clientId)
     })
 
     it('and signs issuer and subject as the service connection says', async () => {

@@ -42,10 +42,6 @@ export const mfeUserError = (message: string, context: MfeContext, inner = 'BadA
 export const mfeConflict = (message: string, context: MfeContext, inner = 'ResourceConflict'): AzureError =>
   mfeError(409, { code: 'UserError', message, inner }, context)
 
-/** 400 as the inference back end reports it: the reason is in details[0]. */
-export const mfeBadRequest = (detail: ErrorDetail, context: MfeContext): AzureError =>
-  mfeError(400, { code: 'BadRequest', message: 'The request is invalid.', details: [detail] }, context)
-
 function additionalInfo(inner: string | undefined, { location, time }: MfeContext) {
   const info = [
     { type: 'ComponentName', info: { value: 'managementfrontend' } },

@@ -69,13 +69,6 @@ export const resourceMismatch = () =>
     'This request is not authorized to perform this operation using this resource type.',
   )
 
-export const insecureProtocol = () =>
-  storageError(
-    403,
-    'AuthorizationProtocolMismatch',
-    'This request is not authorized to perform this operation using this protocol.',
-  )
-
 export const accountNotFound = () =>
   storageError(404, 'ResourceNotFound', 'The specified storage account does not exist.')
 

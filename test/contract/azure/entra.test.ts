@@ -79,6 +79,31 @@ describe('Entra in local Azure', () => {
     it('but not for an unknown resource: AADSTS500011', () =>
       assert.rejects(azure.credential.getToken('https://example.org/.default'), refuses(500011)))
 
+    for (const [what, form, number] of [
+      ['a scope that does not end in /.default', { scope: 'https://management.azure.com' }, 1002012],
+      ['nothing that proves who asks', { client_secret: '' }, 7000216],
+      ['another grant', { grant_type: 'password' }, 70003],
+      ['no client', { client_id: '' }, 900144],
+    ] as const)
+      it(`but not for ${what}: AADSTS${number}`, async () => {
+        const { clientId, clientSecret, tenantId, endpoints } = azure.description
+        const whole = {
+          grant_type: 'client_credentials',
+          client_id: clientId,
+          client_secret: clientSecret,
+          scope: ARM,
+        }
+        const answer = await azure.call(
+          'POST',
+          `${endpoints.activeDirectory}/${tenantId}/oauth2/v2.0/token`,
+          {
+            body: new URLSearchParams({ ...whole, ...form }).toString(),
+            headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          },
+        )
+        assert.deepEqual(answer.json()['error_codes'], [number], answer.text)
+      })
+
     it('but not in an unknown tenant: AADSTS90002', async () => {
       const url = `${azure.description.endpoints.activeDirectory}/${crypto.randomUUID()}/oauth2/v2.0/token`
       const answer = await azure.call('POST', url, {
@@ -138,6 +163,25 @@ describe('Entra in local Azure', () => {
       const foreign = () => Promise.resolve(String(answer.json()['oidcToken']))
       await assert.rejects(assertionCredential(foreign).getToken(ARM), refuses(700213))
     })
+
+    for (const [what, trusted, number] of [
+      ['to a principal that trusts nobody', undefined, 70025],
+      ['to a principal that trusts another issuer', { issuer: 'https://vstoken.dev.azure.com/x' }, 700211],
+      ['to a principal that expects another audience', { audience: 'api://other' }, 700212],
+    ] as const)
+      it(`but not ${what}: AADSTS${number}`, async () => {
+        const { issuer, subject } = connection()
+        const audience = 'api://AzureADTokenExchange'
+        const federatedCredentials = trusted ? [{ issuer, subject, audience, ...trusted }] : []
+        const made = (await azure.control('POST', '/principals', { federatedCredentials })).json()
+        const credential = new ClientAssertionCredential(
+          azure.description.tenantId,
+          String(made['clientId']),
+          idToken,
+          authority(azure.description, ca),
+        )
+        await assert.rejects(credential.getToken(ARM), refuses(number))
+      })
 
     it('but not for a token that somebody else signed: AADSTS50013', async () => {
       const [head, payload] = (await idToken()).split('.')

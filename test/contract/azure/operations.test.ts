@@ -118,6 +118,15 @@ describe('Long-running operations of local Azure', () => {
     assert.equal(stateOf('d'), 'Failed')
   })
 
+  it('may be followed by anybody with a token for ARM', async () => {
+    const answer = await begin('PUT', 'f', 'compute')
+    const stranger = await azure.stranger()
+    const { token: other } = await stranger.getToken('https://management.azure.com/.default')
+    const url = String(answer.headers['azure-asyncoperation'])
+    assert.equal((await azure.call('GET', url, { token: other })).status, 200)
+    assert.equal((await azure.call('GET', url)).status, 401)
+  })
+
   it('are unknown under another id: 404', async () => {
     const answer = await begin('PUT', 'e', 'compute')
     const url = String(answer.headers['azure-asyncoperation']).replace(/[0-9a-f-]{36}\?/, 'none?')

@@ -141,6 +141,14 @@ describe('Blob storage in local Azure', () => {
       }
     })
 
+    it('holds, as a link to a log, from ten minutes ago for eight hours and ten minutes', () => {
+      const sas = new URL(azure.world.blobs.sas({ container: 'data', blob: 'range.txt', permissions: 'r' }))
+      const [start, end] = ['st', 'se'].map(name => Date.parse(sas.searchParams.get(name) ?? ''))
+      assert.ok(start && end)
+      assert.equal((end - start) / 60_000, 8 * 60 + 10)
+      assert.ok(Math.abs(azure.world.clock.now().getTime() - start - 10 * 60_000) < 5000)
+    })
+
     it('is refused when its time is over', async () => {
       const client = container('r', 60_000)
       await client.getBlobClient('range.txt').getProperties()

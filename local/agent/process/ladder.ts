@@ -1,12 +1,16 @@
 import type { ChildProcess } from 'node:child_process'
 
-/** Milliseconds between the signals that end a process. */
+/** Milliseconds that a process is given. */
 export interface LadderTimes {
+  /** From SIGINT to SIGTERM. */
   interrupt: number
+  /** From SIGTERM to SIGKILL. */
   terminate: number
+  /** From its end to the end of its streams, which a grandchild may hold open; what is said later is lost. */
+  streams: number
 }
 
-export const agentLadder: LadderTimes = { interrupt: 7500, terminate: 2500 }
+export const agentLadder: LadderTimes = { interrupt: 7500, terminate: 2500, streams: 5000 }
 
 /**
  * Asks a process to end as the agent does: SIGINT, then SIGTERM, then SIGKILL, each sent to the process alone.

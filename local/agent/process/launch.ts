@@ -21,9 +21,6 @@ export interface Exit {
   signal: NodeJS.Signals | null
 }
 
-/** A detached grandchild may hold the streams open; what it says later is lost. */
-const streamGraceMs = 5000
-
 /** Runs a process to its end; an abort starts the ladder of signals. @throws when it cannot be started */
 export function launch(options: LaunchOptions): Promise<Exit> {
   const child = spawn(options.command, options.arguments, {
@@ -61,7 +58,7 @@ function follow(child: ChildProcess, options: LaunchOptions): Promise<Exit> {
     child.once('exit', (code, signal) => {
       stopLadder()
       const done = (): void => finish(() => resolve({ code, signal }))
-      grace = setTimeout(done, streamGraceMs)
+      grace = setTimeout(done, options.ladder.streams)
       child.once('close', done)
     })
   })

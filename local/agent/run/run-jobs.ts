@@ -10,9 +10,14 @@ import { runOneJob } from './run-one-job.ts'
 import { evaluateGraphCondition } from './run-stages.ts'
 import type { JobState, StageState } from './state.ts'
 
-/** Runs the jobs of a stage one after the other, as a single agent does. */
+/**
+ * Runs the jobs of a stage one after the other, as a single agent does. A stage that begins although the run is
+ * cancelled is there to clean up: for its jobs nothing is cancelled.
+ */
 export async function runStageJobs(run: RunContext, stage: Stage, state: StageState): Promise<void> {
+  const cleansUp = run.cancel.aborted
   for (const job of inOrder(stage.jobs, 'job')) {
+    const canceled = run.cancel.aborted && !cleansUp
     const contexts: Contexts = {
       dependencies: jobDependencies(job, state),
       stageDependencies: jobsOfStages(stage, run.state.stages),
@@ -23,19 +28,21 @@ export async function runStageJobs(run: RunContext, stage: Stage, state: StageSt
       contexts,
     )
     const holds = evaluateGraphCondition(job.condition, {
-      canceled: run.cancel.aborted,
+      canceled,
       results: resultsBefore(job, stage, state),
       contexts: { variables: variablesDictionary(variables), ...contexts },
     })
     if (!holds) {
-      state.jobs.push(newJobState(job, undefined, run.cancel.aborted ? 'Canceled' : 'Skipped'))
+      state.jobs.push(newJobState(job, undefined, canceled ? 'Canceled' : 'Skipped'))
       run.save()
       continue
     }
     const legs = matrixLegs(job, variables, contexts)
     for (const [index, leg] of legs.entries()) {
-      const jobState = newJobState(job, leg, undefined)
+      const isLate = run.cancel.aborted && !cleansUp && index > 0
+      const jobState = newJobState(job, leg, isLate ? 'Canceled' : undefined)
       state.jobs.push(jobState)
+      if (isLate) continue
       const legPosition = { index: index + 1, total: legs.length }
       await runOneJob(run, { stage, stageState: state, job, leg, legPosition }, jobState, contexts)
     }

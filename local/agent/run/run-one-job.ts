@@ -1,6 +1,7 @@
 import { makeDirectories } from '../job/directories.ts'
 import { JobCancellation } from '../job/cancellation.ts'
-import { prepareSteps, runJob } from '../job/run-job.ts'
+import { prepareSteps, runJob, type JobOutcome } from '../job/run-job.ts'
+import type { Masker } from '../masking/masker.ts'
 import type { CollectionAccess } from '../job/predefined.ts'
 import type { Variables } from '../variables/variables.ts'
 import type { RunContext } from './context.ts'
@@ -56,11 +57,21 @@ async function carryOut(
     const outcome = await runJob({ ...parts, cancellation }, prepareSteps(job.steps, run.catalogue))
     const soft = variables.expand(job.continueOnError?.text ?? 'false').toLowerCase() === 'true'
     state.result = outcome.result === 'Failed' && soft ? 'SucceededWithIssues' : outcome.result
-    state.outputs = Object.fromEntries(outcome.outputs)
+    state.outputs = withHiddenSecrets(outcome.outputs, run.masker)
     keepForReport(state, run.directories, run.keepsakes)
   } finally {
     stopTimers()
   }
+}
+
+/** An output that contains a secret is one, whatever the task said: it must not be kept on the disk. */
+function withHiddenSecrets(outputs: JobOutcome['outputs'], masker: Masker): JobState['outputs'] {
+  return Object.fromEntries(
+    [...outputs].map(([name, { value, secret }]) => [
+      name,
+      { value, secret: secret || masker.apply(value) !== value },
+    ]),
+  )
 }
 
 function jobParts(

@@ -154,9 +154,7 @@ steps:
   it('do not expand text that a value brought in', () => {
     const typed = { who: '${{ variables.other }} and $(other)' }
     const text = 'variables: {who: x, other: y}\nsteps:\n- script: echo ${{ variables.who }}'
-    assert.deepEqual(scripts(load({ 'main.yml': text }, typed)), [
-      'echo ${{ variables.other }} and $(other)',
-    ])
+    assert.deepEqual(scripts(load({ 'main.yml': text }, typed)), ['echo ${{ variables.other }} and $(other)'])
   })
 
   it('see the values typed by the user, which replace root variables', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -79,6 +79,7 @@ describe('The command line', () => {
     await killed.exit
     assert.ok(!existsSync(join(out, 'summary.json')))
 
+    const orphan = readFileSync(join(directory, 'pid'), 'utf8').trim()
     const again = start(directory, 'run', '--rerun')
     assert.equal(await again.exit, 0, again.output())
     const log = readFileSync(join(out, 'log.txt'), 'utf8')
@@ -99,6 +100,9 @@ describe('The command line', () => {
     }
     assert.equal(summary.result, 'Succeeded')
     assert.equal(summary.stages.length, 2)
+
+    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', orphan], { encoding: 'utf8' })
+    assert.match(stdout.trim(), /^(Z|$)/, 'the process of the killed agent still runs')
 
     const finished = start(directory, 'run', '--rerun')
     assert.equal(await finished.exit, 1)

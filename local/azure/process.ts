@@ -44,7 +44,7 @@ export async function findOrStart(options: FindOrStartOptions): Promise<AzureDes
 export async function stop(stateDirectory: string): Promise<void> {
   const running = await find(resolve(stateDirectory))
   if (!running) return
-  await callControl(running, 'POST', '/stop')
+  await tell(running, 'POST', '/stop')
   const deadline = Date.now() + STOP_WITHIN
   while (isRunning(running.pid)) {
     if (Date.now() > deadline)
@@ -79,9 +79,17 @@ async function adopt(
   running: AzureDescription,
   { har, data }: FindOrStartOptions,
 ): Promise<AzureDescription> {
-  if (har !== undefined) await callControl(running, 'PUT', '/traffic', { file: resolve(har) })
-  if (data !== undefined) await callControl(running, 'PUT', '/data', data)
+  if (har !== undefined) await tell(running, 'PUT', '/traffic', { file: resolve(har) })
+  if (data !== undefined) await tell(running, 'PUT', '/data', data)
   return running
+}
+
+async function tell(running: AzureDescription, method: string, path: string, body?: object): Promise<void> {
+  const answer = await callControl(running, method, path, body)
+  if (answer.status >= 400)
+    throw new Error(
+      `Local Azure (pid ${running.pid}) refused ${method} ${path}: ${JSON.stringify(answer.body)}`,
+    )
 }
 
 async function start(options: FindOrStartOptions): Promise<AzureDescription> {

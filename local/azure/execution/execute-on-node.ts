@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { World } from '../core/world.ts'
 import type { AssetVersion } from '../machinelearning/assets/asset-version.ts'
+import { registerOutput } from '../machinelearning/assets/register-output.ts'
 import { artifactPlace } from '../machinelearning/common/uris.ts'
 import { resolveUri } from '../run-history/resolve-uri.ts'
 import type { RunDocument } from '../run-history/run-document.ts'
@@ -45,6 +46,7 @@ export async function executeOnNode(
     await runCommand(world, services, task, { node, bindings, log })
     setStatus(world, run.runId, 'Finalizing')
     await uploadNamedOutputs(world, definition, bindings)
+    registerOutputs(world, run, definition)
   } finally {
     await log.flush()
     await uploadWorkingFolders(world, run, node)
@@ -114,6 +116,12 @@ async function uploadNamedOutputs(
     const place = resolveUri(world, output.uri)
     if (!place) throw new JobFailure(`The output '${name}' cannot be written to ${output.uri}.`)
     if (output.mode !== 'Direct') await upload(world, bindings.outputs[name] ?? '', place)
+  }
+}
+
+function registerOutputs(world: World, run: RunDocument, { outputs }: CommandDefinition): void {
+  for (const { type, uri, assetName, assetVersion = null } of Object.values(outputs)) {
+    if (assetName) registerOutput(world, run, { type, uri, assetName, assetVersion })
   }
 }
 

@@ -21,4 +21,7 @@ export interface CommandOutput {
   mode: string
   /** Where it is uploaded: `azureml://datastores/...`; a folder ends with a slash. */
   uri: string
+  /** Register it under this name when the job has succeeded. */
+  assetName?: string
+  assetVersion?: string
 }

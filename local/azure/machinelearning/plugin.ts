@@ -15,6 +15,7 @@ import { registerCode } from './code/code-versions.ts'
 import { registerComponents } from './component/component-versions.ts'
 import { computesOf } from './compute/compute-document.ts'
 import { registerComputes } from './compute/compute-routes.ts'
+import { registerData } from './data/data-versions.ts'
 import { registerEnvironments } from './environment/environment-versions.ts'
 import { registerJobs } from './job/job-routes.ts'
 import { registerModels } from './model/model-versions.ts'
@@ -29,6 +30,7 @@ export const machineLearning: AzurePlugin = {
     registerCode(world, servers)
     registerEnvironments(world, servers)
     registerComponents(world, servers)
+    registerData(world, servers)
     registerModels(world, servers)
     registerJobs(world, servers, runner, services.queue)
     registerRuns(world, servers, services.queue)

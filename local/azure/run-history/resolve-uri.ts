@@ -5,14 +5,14 @@ import { findRun } from './runs.ts'
 
 /**
  * Where any URI that Azure ML writes or takes points to: datastore URIs, blob addresses, a job's outputs,
- * `runs:/` and references to registered models. Undefined for what is not in the workspace.
+ * `runs:/`, data assets and registered models. Undefined for what is not in the workspace.
  */
 export function resolveUri(world: World, uri: string): StoragePlace | undefined {
   return (
     locate(world, uri) ??
     resolveJobOutput(world, uri) ??
     resolveRunArtifact(world, uri) ??
-    resolveModel(world, uri)
+    resolveAsset(world, uri)
   )
 }
 
@@ -32,13 +32,28 @@ function resolveRunArtifact(world: World, uri: string): StoragePlace | undefined
   return run && artifactPlace(world, run.dataContainerId, path)
 }
 
-function resolveModel(world: World, uri: string): StoragePlace | undefined {
-  const [, name, version] = /(?:^azureml:|\/models\/)([^/:]+)(?::|\/versions\/)([^/:]+)$/.exec(uri) ?? []
-  if (name === undefined || version === undefined) return undefined
-  const id = `${world.workspaceArmId}/models/${name}/versions/${version}`
-  const model = world.store.collection<AssetVersion>('models').get(id)
-  return model && locate(world, String(model.properties['modelUri']))
+/** `azureml:name:version` is a data asset or a model; an ARM id says which. */
+function resolveAsset(world: World, uri: string): StoragePlace | undefined {
+  const asset = findByShortName(world, uri) ?? findById(world, uri)
+  const place = asset?.properties['dataUri'] ?? asset?.properties['modelUri']
+  return typeof place === 'string' ? locate(world, place) : undefined
 }
+
+function findByShortName(world: World, uri: string): AssetVersion | undefined {
+  const [, name, version] = /^azureml:([^:/]+):([^:/]+)$/.exec(uri) ?? []
+  if (name === undefined || version === undefined) return undefined
+  return findAsset(world, 'data', name, version) ?? findAsset(world, 'models', name, version)
+}
+
+function findById(world: World, uri: string): AssetVersion | undefined {
+  const [, segment, name, version] = /\/(data|models)\/([^/]+)\/versions\/([^/]+)$/.exec(uri) ?? []
+  return segment && name && version ? findAsset(world, segment, name, version) : undefined
+}
+
+const findAsset = (world: World, segment: string, name: string, version: string): AssetVersion | undefined =>
+  world.store
+    .collection<AssetVersion>(segment)
+    .get(`${world.workspaceArmId}/${segment}/${name}/versions/${version}`)
 
 const joinPath = (folder: string, path: string): string =>
   path === '' ? folder : `${folder.replace(/\/$/, '')}/${path}`

@@ -251,6 +251,18 @@ time.sleep(600)
     )
   })
 
+  it('registers an output that has an asset name, which another job reads as its input', async () => {
+    const outputs = { table: { jobOutputType: 'uri_folder', assetName: 'clean-table' } }
+    await submit('writes', { command: 'echo clean > ${{outputs.table}}/t.csv', outputs })
+    await workspace.waitFor('writes', 'Completed')
+    const version = (await workspace.ok('GET', '/data/clean-table/versions/1'))['properties'] as Json
+    assert.match(String(version['dataUri']), /\/paths\/azureml\/writes\/table\/$/)
+    const inputs = { table: { jobInputType: 'uri_folder', uri: 'azureml:clean-table:1' } }
+    await submit('reads', { command: 'cat ${{inputs.table}}/t.csv', inputs })
+    await workspace.waitFor('reads', 'Completed')
+    assert.equal(await workspace.readLog('reads'), 'clean\n')
+  })
+
   it('fails as a mount does when an input is nowhere', async () => {
     const uri = 'azureml://datastores/workspaceblobstore/paths/nothing/here/'
     await submit('missing', { command: 'true', inputs: { data: { jobInputType: 'uri_folder', uri } } })
@@ -332,6 +344,11 @@ time.sleep(600)
       const { message } = await refused({ command: '', resources: { instanceCount: 'two' } })
       assert.match(message, /\/properties\/command/)
       assert.match(message, /\/properties\/resources\/instanceCount must be integer/)
+    })
+
+    it('is refused for an output whose name would lead out of the node', async () => {
+      const { status } = await refused({ outputs: { '../../escape': { jobOutputType: 'uri_folder' } } })
+      assert.equal(status, 400)
     })
 
     it('is refused for an environment that nobody registered', async () => {

@@ -26,6 +26,13 @@ describe('Azure ML beyond what local Azure emulates', function () {
     assert.equal((await workspace.arm('GET', '/jobs/sweep')).status, 404)
   })
 
+  it('answers 501 for a job on several nodes, rather than run it on one', async () => {
+    const properties = { jobType: 'Command', environmentId, command: 'true', resources: { instanceCount: 2 } }
+    const answer = await workspace.arm('PUT', '/jobs/wide', { properties })
+    assert.deepEqual([answer.status, code(answer)], [501, 'NotEmulated'])
+    assert.equal((await workspace.arm('GET', '/jobs/wide')).status, 404)
+  })
+
   it('answers 501 for a search of runs with a filter', async () => {
     const answer = await workspace.mlflow('POST', 'runs/search', {
       experiment_ids: ['1'],

@@ -5,13 +5,23 @@ export interface PipelineDefinition {
   experimentName: string
   userId: string
   inputs: Record<string, PipelineInput>
-  outputs: Record<string, { type: string; mode: string; uri: string | null }>
+  outputs: Record<string, PipelineOutput>
   nodes: Record<string, PipelineNode>
   continueOnStepFailure: boolean
 }
 
 export type PipelineInput =
   { kind: 'literal'; value: string } | { kind: 'data'; type: string; mode: string; uri: string }
+
+export interface PipelineOutput {
+  type: string
+  mode: string
+  /** Null: the default place of the step that writes it. */
+  uri: string | null
+  /** Register it under this name when its step has succeeded. */
+  assetName?: string
+  assetVersion?: string
+}
 
 export interface PipelineNode {
   /** ARM id of a component version. */

@@ -101,10 +101,17 @@ function stepOutputs({ pipeline, node, spec, stepRunId }: StepContext): CommandD
   const outputs: CommandDefinition['outputs'] = {}
   for (const [name, declared] of Object.entries(spec.outputs ?? {})) {
     const binding = readBinding(node.outputs[name] ?? '')
-    const chosen = binding.kind === 'parentOutput' ? pipeline.outputs[binding.name]?.uri : undefined
-    const explicit = binding.kind === 'value' && binding.value !== '' ? binding.value : chosen
+    const parent = binding.kind === 'parentOutput' ? pipeline.outputs[binding.name] : undefined
+    const explicit = binding.kind === 'value' && binding.value !== '' ? binding.value : parent?.uri
     const type = declared.type ?? 'uri_folder'
-    outputs[name] = { type, mode: 'ReadWriteMount', uri: explicit ?? defaultOutputUri(stepRunId, name, type) }
+    const { assetName, assetVersion } = parent ?? {}
+    outputs[name] = {
+      type,
+      mode: 'ReadWriteMount',
+      uri: explicit ?? defaultOutputUri(stepRunId, name, type),
+      ...(assetName && { assetName }),
+      ...(assetVersion && { assetVersion }),
+    }
   }
   return outputs
 }

@@ -26,11 +26,11 @@ type Variables = Record<string, string>
 export function nodeVariables(world: World, context: NodeContext): Variables {
   const { definition, caBundle } = context
   return {
+    ...dataVariables(context),
     ...machineVariables(context),
     ...workspaceVariables(world, context),
     ...runVariables(world, context),
     ...mlflowVariables(world, context),
-    ...dataVariables(context),
     REQUESTS_CA_BUNDLE: caBundle,
     SSL_CERT_FILE: caBundle,
     ...definition.environmentVariables,

@@ -2,6 +2,9 @@ import type { Servers, World } from '../../core/world.ts'
 import { registerAssets } from '../assets/asset-routes.ts'
 import { bodyCheck, optional, withDefaults } from '../common/body.ts'
 
+/** A name becomes a variable and a folder on the node. */
+const named = { type: ['object', 'null'], propertyNames: { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' } }
+
 const checkBody = bodyCheck('component version', {
   type: 'object',
   required: ['properties'],
@@ -16,8 +19,8 @@ const checkBody = bodyCheck('component version', {
           properties: {
             type: { type: 'string' },
             command: optional.string,
-            inputs: optional.object,
-            outputs: optional.object,
+            inputs: named,
+            outputs: named,
           },
         },
         description: optional.string,

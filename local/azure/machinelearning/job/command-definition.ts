@@ -1,3 +1,4 @@
+import { notEmulated } from '../../core/errors.ts'
 import type { World } from '../../core/world.ts'
 import type { CommandDefinition, CommandInput, CommandOutput } from '../../execution/job-definition.ts'
 import { defaultOutputUri } from '../../execution/pipelines/step.ts'
@@ -16,6 +17,7 @@ export function commandDefinition(world: World, runId: string, properties: Field
   const environmentId = String(properties['environmentId'])
   checkEnvironment(world, environmentId)
   checkCode(world, properties['codeId'])
+  refuseSeveralNodes(properties)
   const { codeId, command, environmentVariables, limits } = properties
   return {
     runId,
@@ -28,6 +30,13 @@ export function commandDefinition(world: World, runId: string, properties: Field
     timeout: (limits as { timeout?: string | null } | null | undefined)?.timeout ?? null,
     computeName: computeNameOf(world, properties['computeId']),
   }
+}
+
+/** One job is one process here; several nodes or ranks would be a lie. */
+function refuseSeveralNodes({ resources, distribution }: Fields): void {
+  const { instanceCount } = (resources ?? {}) as { instanceCount?: number | null }
+  if ((instanceCount ?? 1) > 1) throw notEmulated(`jobs on several nodes (instanceCount ${instanceCount})`)
+  if (distribution) throw notEmulated('distributed jobs (distribution)')
 }
 
 export function readInputs(inputs: unknown): Record<string, CommandInput> {
@@ -48,7 +57,14 @@ function readOutputs(runId: string, outputs: unknown): Record<string, CommandOut
   return mapEntries(outputs, (entry, name) => {
     const type = entry['jobOutputType'] ?? 'uri_folder'
     const uri = entry['uri']?.replaceAll('${{name}}', runId) ?? defaultOutputUri(runId, name, type)
-    return { type, mode: entry['mode'] ?? 'ReadWriteMount', uri }
+    const { mode, assetName, assetVersion } = entry
+    return {
+      type,
+      mode: mode ?? 'ReadWriteMount',
+      uri,
+      ...(assetName && { assetName }),
+      ...(assetVersion && { assetVersion }),
+    }
   })
 }
 

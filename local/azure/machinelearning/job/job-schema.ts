@@ -34,7 +34,12 @@ const jobOutput = {
   },
 }
 
-const mapOf = (value: object) => ({ type: ['object', 'null'], additionalProperties: value })
+/** Inputs or outputs by name. A name becomes a variable and a folder on the node. */
+const mapOf = (value: object) => ({
+  type: ['object', 'null'],
+  propertyNames: { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' },
+  additionalProperties: value,
+})
 
 const duration = {
   type: ['string', 'null'],

@@ -43,6 +43,8 @@ export function pipelineDefinition(
       type: entry['jobOutputType'] ?? 'uri_folder',
       mode: entry['mode'] ?? 'ReadWriteMount',
       uri: entry['uri']?.replaceAll('${{name}}', run.runId) ?? null,
+      ...(entry['assetName'] && { assetName: entry['assetName'] }),
+      ...(entry['assetVersion'] && { assetVersion: entry['assetVersion'] }),
     })),
     continueOnStepFailure: isTrue(settings['continue_on_step_failure'] ?? true),
   }

@@ -76,7 +76,8 @@ function readHandoff(keepsakes: string): Record<string, string> {
   const json = readJson(join(keepsakes, 'build-pipeline-output-vars.json'))
   return Object.fromEntries(
     Object.entries(json)
-      .filter(([, value]) => value !== null && value !== '')
+      // The metrics have a table of their own.
+      .filter(([name, value]) => name !== 'metrics' && value !== null && value !== '')
       .map(([name, value]) => [name, show(value)]),
   )
 }

@@ -57,7 +57,7 @@ tr + tr > * , .markdown tbody tr > * { border-top: 1px solid var(--line); }
 .number { font-variant-numeric: tabular-nums; font-weight: 560; display: inline-block; min-width: 64px; }
 .meter { display: inline-block; width: 90px; height: 6px; border-radius: 3px; background: var(--dim-bg); vertical-align: middle; overflow: hidden; }
 .meter i { display: block; height: 100%; background: var(--accent); border-radius: 3px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 18px; margin-top: 18px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(380px, 1fr)); gap: 18px; margin-top: 18px; }
 figure { margin: 0; background: #fff; border: 1px solid var(--line); border-radius: 14px; overflow: hidden; }
 figure img { display: block; width: 100%; } figcaption { padding: 8px 14px 12px; color: #5c6b7c; font-size: 13px; text-transform: capitalize; }
 .lineage { list-style: none; display: flex; flex-wrap: wrap; gap: 30px; padding: 0; margin: 0 0 14px; }
@@ -76,6 +76,6 @@ summary { cursor: pointer; } .summary { padding: 14px 20px; margin-bottom: 14px;
 .line.error { color: var(--red); } .line.warning { color: var(--yellow); } .line.section { color: var(--green); font-weight: 600; } .line.command { color: var(--accent); } .line.debug { color: var(--dim); }
 .fold > summary { color: var(--soft); font-weight: 600; }
 footer { padding-top: 44px; padding-bottom: 44px; color: var(--dim); font-size: 13px; }
-@media (max-width: 640px) { .row { grid-template-columns: 22px 1fr 72px; } .track { display: none; } h1 { font-size: 25px; } }
+@media (max-width: 640px) { .figures { grid-template-columns: 1fr; } .row { grid-template-columns: 22px 1fr 72px; } .track { display: none; } h1 { font-size: 25px; } }
 @media print { body { background: #fff; } .log pre { max-height: none; } }
 `)

@@ -57,6 +57,12 @@ describe('The environments of local Azure', function () {
     assert.equal(existsSync(join(home, 'half-made')), false)
   })
 
+  it('are built again when the interpreter they were made of is gone', async () => {
+    const home = await store().build({ ...plan, requirements: [] }, () => {})
+    rmSync(join(programDirectory(home), 'python'))
+    assert.equal(store().find({ ...plan, requirements: [] }), undefined)
+  })
+
   it('are one for each content', async () => {
     const environments = store()
     await environments.build({ ...plan, requirements: [] }, () => {})

@@ -6,7 +6,7 @@ import { lock } from 'proper-lockfile'
 import type { Watchdog } from '../processes/watchdog.ts'
 import { buildEnvironment } from './build.ts'
 import type { EnvironmentPlan } from './plan.ts'
-import { uvVersion } from './tool.ts'
+import { programDirectory, uvVersion } from './tool.ts'
 
 /** Python environments by what is in them, built at most once. */
 export interface EnvironmentStore {
@@ -66,7 +66,9 @@ export function createEnvironmentStore(options: {
 /** Written last, so a build that was cut short leaves none and is made again. */
 export const completionMark = 'environment.json'
 
-const isComplete = (home: string): boolean => existsSync(join(home, completionMark))
+/** The interpreter that it was made of may have been removed since. */
+const isComplete = (home: string): boolean =>
+  existsSync(join(home, completionMark)) && existsSync(join(programDirectory(home), 'python'))
 
 function environmentKey({ python, requirements }: EnvironmentPlan): string {
   const content = JSON.stringify([python, requirements, uvVersion, process.platform, process.arch])

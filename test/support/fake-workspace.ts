@@ -49,7 +49,7 @@ export class FakeWorkspace {
     arm('GET', '/computes\\?', () => ({ body: { value: [...this.computes.values()] } }))
     arm('GET', '/computes/[^/?]+\\?', request => found(this.computes.get(last(request)), 'Compute'))
     arm('GET', '/codes/[^/]+/versions\\?', request => this.#codesByHash(request))
-    arm('POST', '/startPendingUpload\\?', request => pendingUpload(request))
+    arm('POST', '/codes/.*/startPendingUpload\\?', request => pendingUpload(request))
     arm('PUT', '/codes/', request => this.#putCode(request))
     arm('GET', '/environments/', ({ url }) =>
       found(this.environments.has(url.pathname) ? {} : undefined, 'Environment'),

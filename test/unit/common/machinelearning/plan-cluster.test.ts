@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import type {
+  ClusterSpec,
+  ComputeResource,
+} from '../../../../tasks/common/machinelearning/compute/cluster.ts'
+import { planCluster } from '../../../../tasks/common/machinelearning/compute/plan-cluster.ts'
+
+const ASKED: ClusterSpec = {
+  name: 'cpu-cluster',
+  size: 'Standard_DS3_v2',
+  location: 'westeurope',
+  tier: 'dedicated',
+  minInstances: 0,
+  maxInstances: 4,
+  idleTimeBeforeScaleDown: 120,
+  subnet: undefined,
+  enableNodePublicIp: true,
+  identityType: 'none',
+  userAssignedIdentities: [],
+  description: undefined,
+  tags: {},
+}
+
+type Aml = NonNullable<ComputeResource['properties']['properties']>
+
+/** The cluster above as Azure shows it once it is there. */
+const existing = (aml: Partial<Aml> = {}, rest: Partial<ComputeResource> = {}): ComputeResource => ({
+  id: 'id',
+  name: 'cpu-cluster',
+  properties: {
+    computeType: 'AmlCompute',
+    provisioningState: 'Succeeded',
+    properties: {
+      vmSize: 'STANDARD_DS3_V2',
+      vmPriority: 'Dedicated',
+      scaleSettings: { minNodeCount: 0, maxNodeCount: 4, nodeIdleTimeBeforeScaleDown: 'PT2M' },
+      subnet: null,
+      enableNodePublicIp: true,
+      ...aml,
+    },
+  },
+  ...rest,
+})
+
+const POLICIES = ['reuse', 'update', 'fail'] as const
+
+describe('the plan for a cluster', () => {
+  for (const policy of POLICIES) {
+    it(`creates what is not there (${policy})`, () => {
+      assert.deepEqual(planCluster(ASKED, undefined, policy), { action: 'create' })
+    })
+    it(`refuses a compute of another type (${policy})`, () => {
+      const instance = existing({}, { properties: { computeType: 'ComputeInstance' } })
+      assert.deepEqual(planCluster(ASKED, instance, policy), {
+        action: 'refuse',
+        why: 'otherType',
+        differences: [],
+      })
+    })
+  }
+
+  describe('sees no difference in', () => {
+    const same: [what: string, is: ComputeResource][] = [
+      ['an upper-cased size', existing()],
+      ['the priority in another case', existing({ vmPriority: 'dedicated' })],
+      [
+        'an idle time written otherwise',
+        existing({
+          scaleSettings: { minNodeCount: 0, maxNodeCount: 4, nodeIdleTimeBeforeScaleDown: 'PT120S' },
+        }),
+      ],
+      ['an idle time that Azure leaves out', existing({ scaleSettings: { maxNodeCount: 4 } })],
+      ['a public address that Azure leaves out', existing({ enableNodePublicIp: null })],
+      ['an identity of none', existing({}, { identity: { type: 'None' } })],
+      ['no identity', existing({}, { identity: null })],
+    ]
+    for (const [what, is] of same) {
+      it(what, () => assert.deepEqual(planCluster(ASKED, is, 'update'), { action: 'reuse', differences: [] }))
+    }
+  })
+
+  describe('for each difference', () => {
+    const differences: [field: string, asked: Partial<ClusterSpec>, changeable: boolean][] = [
+      ['size', { size: 'Standard_NC6' }, false],
+      ['tier', { tier: 'low_priority' }, false],
+      ['subnet', { subnet: '/subscriptions/s/subnets/n' }, false],
+      ['enableNodePublicIp', { enableNodePublicIp: false }, false],
+      ['minInstances', { minInstances: 1 }, true],
+      ['maxInstances', { maxInstances: 8 }, true],
+      ['idleTimeBeforeScaleDown', { idleTimeBeforeScaleDown: 600 }, true],
+      ['identityType', { identityType: 'system_assigned' }, true],
+    ]
+    for (const [field, changes, changeable] of differences) {
+      const plan = (policy: (typeof POLICIES)[number]): string => {
+        const decided = planCluster({ ...ASKED, ...changes }, existing(), policy)
+        assert.ok(decided.action !== 'create')
+        assert.deepEqual(
+          decided.differences.map(difference => [difference.field, difference.changeable]),
+          [[field, changeable]],
+        )
+        return decided.action === 'refuse' ? `refuse: ${decided.why}` : decided.action
+      }
+      it(`in ${field}: reuse takes it as it is, update ${changeable ? 'changes it' : 'refuses'}, fail refuses`, () => {
+        assert.deepEqual(POLICIES.map(plan), [
+          'reuse',
+          changeable ? 'update' : 'refuse: unchangeable',
+          'refuse: exists',
+        ])
+      })
+    }
+  })
+
+  it('tells both values of a difference', () => {
+    const plan = planCluster({ ...ASKED, maxInstances: 8 }, existing(), 'update')
+    assert.deepEqual(plan, {
+      action: 'update',
+      differences: [{ field: 'maxInstances', is: '4', asked: '8', changeable: true }],
+    })
+  })
+
+  it('repairs a cluster whose creation failed', () => {
+    const failed = existing({}, { properties: { computeType: 'AmlCompute', provisioningState: 'Failed' } })
+    assert.equal(planCluster(ASKED, failed, 'reuse').action, 'update')
+  })
+})

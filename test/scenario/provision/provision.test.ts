@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { task } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/task.ts'
+import type { Outcome } from '../../../tasks/common/host/task.ts'
+import { bodyOf, failure } from '../../support/fake-wire.ts'
+import { fakeWorld, type FakeWorld } from '../../support/fake-workspace.ts'
+import { WORKSPACE_ID } from '../../support/fake-azure.ts'
+
+const OPERATION = 'https://management.example/locations/westeurope/computeOperationsStatus/1?api-version=1'
+const NAME = 'cpu-cluster'
+
+interface Region {
+  readonly vmSize?: string
+  readonly coresUsed?: number
+}
+
+/** A step that provisions `cpu-cluster`, in a region with one size and 24 cores of its family. */
+function provisionWorld(inputs: Record<string, string> = {}, { coresUsed = 0 }: Region = {}): FakeWorld {
+  const world = fakeWorld({
+    inputs: {
+      azureSubscription: 'azure',
+      resourceGroup: 'rg-mlops',
+      workspaceName: 'ws-mlops',
+      computeName: NAME,
+      size: 'Standard_DS3_v2',
+      enableNodePublicIp: 'true',
+      checkQuota: 'true',
+      ...inputs,
+    },
+    variables: { 'Build.BuildId': '100' },
+  })
+  const family = 'standardDSv2Family'
+  world.wire.on('GET', /\/vmSizes\?/, { body: { value: [{ name: 'Standard_DS3_v2', family, vCPUs: 4 }] } })
+  world.wire.on('GET', /\/usages\?/, {
+    body: { value: [{ currentValue: coresUsed, limit: 24, name: { value: family } }] },
+  })
+  world.wire.on('PUT', /\/computes\//, request => {
+    const { properties } = bodyOf<{ properties: { properties: object } }>(request)
+    world.world.computes.set(NAME, cluster(properties.properties))
+    return { status: 201, headers: { 'azure-asyncoperation': OPERATION }, body: {} }
+  })
+  const words = ['Creating', 'Creating', 'Succeeded'].map(status => ({ body: { status } }))
+  world.wire.on('GET', /computeOperationsStatus/, ...words)
+  return world
+}
+
+/** As Azure shows it: the size upper-cased. */
+const cluster = (properties: object & { vmSize?: string }): object => ({
+  id: `${WORKSPACE_ID}/computes/${NAME}`,
+  name: NAME,
+  properties: {
+    computeType: 'AmlCompute',
+    provisioningState: 'Succeeded',
+    properties: { ...properties, vmSize: properties.vmSize?.toUpperCase() },
+  },
+})
+
+const provision = ({ host }: FakeWorld): Promise<Outcome> => task.run(task.readInputs(host), host)
+const puts = ({ wire }: FakeWorld): number => wire.sent('PUT', /./).length
+
+describe('provisioning a cluster', () => {
+  it('given none of that name, the plan is printed, the cluster created, the operation followed', async () => {
+    const world = provisionWorld({ maxInstances: '2', tags: 'team=risk' })
+    const { message } = await provision(world)
+    assert.equal(message, `Compute cluster ${NAME} was created.`)
+    assert.deepEqual(world.host.log.lines.slice(0, 4), [
+      `Plan: create compute cluster ${NAME}, 0 to 2 nodes of Standard_DS3_v2 (dedicated) in westeurope.`,
+      'Quota: standardDSv2Family 0 of 24 cores used, 8 needed.',
+      `Compute cluster ${NAME}: Creating`,
+      `Compute cluster ${NAME}: Succeeded`,
+    ])
+    assert.deepEqual(world.host.outputValues, {
+      computeName: NAME,
+      computeId: `${WORKSPACE_ID}/computes/${NAME}`,
+      computeAction: 'created',
+    })
+  })
+
+  it('given none, Azure is sent exactly what was asked', async () => {
+    const world = provisionWorld({ maxInstances: '2', tags: 'team=risk', tier: 'low_priority' })
+    await provision(world)
+    const [put] = world.wire.sent('PUT', /\/computes\/cpu-cluster\?api-version=2025-12-01$/)
+    assert.ok(put)
+    assert.deepEqual(bodyOf(put), {
+      location: 'westeurope',
+      tags: { team: 'risk', 'mlops.build': '100' },
+      properties: {
+        computeType: 'AmlCompute',
+        properties: {
+          osType: 'Linux',
+          vmSize: 'Standard_DS3_v2',
+          vmPriority: 'LowPriority',
+          scaleSettings: { minNodeCount: 0, maxNodeCount: 2, nodeIdleTimeBeforeScaleDown: 'PT120S' },
+          remoteLoginPortPublicAccess: 'Disabled',
+          enableNodePublicIp: true,
+        },
+      },
+    })
+  })
+
+  it('6.7 given a second run, the cluster is reused and nothing is written', async () => {
+    const world = provisionWorld()
+    await provision(world)
+    const before = puts(world)
+    await provision(world)
+    assert.equal(puts(world), before)
+    assert.equal(world.host.outputValues['computeAction'], 'reused')
+  })
+
+  it('given another number of nodes and whenExists update, it is changed', async () => {
+    const world = provisionWorld({ maxInstances: '6', whenExists: 'update', checkQuota: 'false' })
+    world.world.computes.set(
+      NAME,
+      cluster({ vmSize: 'Standard_DS3_v2', scaleSettings: { maxNodeCount: 2 } } as object),
+    )
+    await provision(world)
+    assert.ok(world.host.log.lines.includes('  maxInstances: is 2, asked for 6; will be changed'))
+    assert.equal(world.host.outputValues['computeAction'], 'updated')
+  })
+
+  it('given another size and whenExists update, it is refused before anything is written', async () => {
+    const world = provisionWorld({ whenExists: 'update' })
+    world.world.computes.set(
+      NAME,
+      cluster({ vmSize: 'Standard_NC6', scaleSettings: { maxNodeCount: 4 } } as object),
+    )
+    await assert.rejects(provision(world), {
+      message: `Compute cluster ${NAME} differs in what Azure cannot change: size is STANDARD_NC6, asked for Standard_DS3_v2.`,
+    })
+    assert.equal(puts(world), 0)
+  })
+
+  it('given a quota that is too small, it is refused before anything is written', async () => {
+    const world = provisionWorld({ maxInstances: '6' }, { coresUsed: 1 })
+    await assert.rejects(
+      provision(world),
+      /can grow to 24 cores, but standardDSv2Family in westeurope has 23 of 24 left/,
+    )
+    assert.equal(puts(world), 0)
+  })
+
+  it('given a size that the region lacks, nothing is looked at further', async () => {
+    const world = provisionWorld({ size: 'Standard_DS3_v3' })
+    await assert.rejects(provision(world), { likelyCause: 'Did you mean Standard_DS3_v2?' })
+    assert.equal(world.wire.sent('GET', /\/computes\//).length, 0)
+  })
+
+  it('given validateOnly, the plan is printed and nothing is written', async () => {
+    const world = provisionWorld({ validateOnly: 'true' })
+    assert.equal((await provision(world)).message, 'The cluster is valid; nothing was written.')
+    assert.match(world.host.log.text, /^Plan: create/)
+    assert.deepEqual([puts(world), world.wire.sent('POST', /management/).length], [0, 0])
+  })
+
+  it('given a creation that fails, the reason of the service ends the step', async () => {
+    const world = provisionWorld()
+    world.wire.on('GET', /computeOperationsStatus/, {
+      body: {
+        status: 'Failed',
+        error: { code: 'ClusterQuota', message: 'Operation results in exceeding quota limits.' },
+      },
+    })
+    await assert.rejects(
+      provision(world),
+      /the operation failed\. Operation results in exceeding quota limits\./,
+    )
+    assert.equal(world.host.outputValues['computeAction'], undefined)
+  })
+
+  it('given a missing role, it names action and role', async () => {
+    const world = provisionWorld()
+    world.wire.on('PUT', /\/computes\//, failure(403, 'AuthorizationFailed', "No 'computes/write'."))
+    await assert.rejects(provision(world), {
+      message: "Creating compute cluster cpu-cluster failed: No 'computes/write'.",
+      likelyCause: /lacks a role/,
+    })
+  })
+
+  describe('6.4 cancelled', () => {
+    it('before its creation was sent: nothing to tell', async () => {
+      const world = provisionWorld()
+      world.wire.on('GET', /\/usages/, new Error('stopped here'))
+      await assert.rejects(provision(world))
+      assert.equal(world.host.compensations.size, 0)
+    })
+
+    it('after its creation was sent: it says what may be left in Azure', async () => {
+      const world = provisionWorld()
+      let told: Promise<unknown> | undefined
+      world.wire.on('GET', /computeOperationsStatus/, () => {
+        const budget = new AbortController().signal
+        told = Promise.all([...world.host.compensations].map(compensation => compensation.run(budget)))
+        return { body: { status: 'Failed' } }
+      })
+      await assert.rejects(provision(world))
+      await told
+      assert.match(
+        world.host.log.warnings[0] ?? '',
+        /Cluster cpu-cluster may still be created in Azure\. The next run/,
+      )
+    })
+
+    it('after its creation was done: nothing is left to tell', async () => {
+      const world = provisionWorld()
+      await provision(world)
+      assert.equal(world.host.compensations.size, 0)
+    })
+  })
+})

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import type { CommandJobSpec } from '../../../tasks/common/specification/job-spec.ts'
+import { defineJob } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/define-job.ts'
+import { readInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/inputs.ts'
+import { connectionOf } from '../../support/fake-azure.ts'
+import { FakeHost } from '../../support/fake-host.ts'
+import { folderPerTest } from '../../support/folder.ts'
+
+describe('the job that a form describes', () => {
+  const folder = folderPerTest()
+  const define = (inputs: Record<string, string>, variables: Record<string, string> = {}): CommandJobSpec => {
+    folder().write({ 'src/train.py': '', 'conda.yml': 'dependencies: []\n', 'data/t.csv': '' })
+    const host = new FakeHost({
+      connections: { azure: connectionOf() },
+      inputs: {
+        azureSubscription: 'azure',
+        resourceGroup: 'rg-mlops',
+        workspaceName: 'ws-mlops',
+        definition: 'inputs',
+        command: 'python train.py',
+        environment: 'azureml:e:1',
+        ...inputs,
+      },
+      variables: { 'System.DefaultWorkingDirectory': folder().path, ...variables },
+    })
+    return defineJob(readInputs(host), host.variables, 'the-key') as CommandJobSpec
+  }
+
+  it('has the fragments as they were typed, paths from the sources folder', () => {
+    const spec = define({
+      code: folder().at('src'),
+      compute: 'cpu-cluster',
+      instanceCount: '2',
+      instanceType: 'Standard_DS3_v2',
+      jobInputs: 'lr: 1.0\ndata:\n  type: uri_file\n  path: data/t.csv',
+      jobOutputs: 'model: {type: custom_model}',
+      environmentVariables: 'LEVEL: 3',
+    })
+    assert.deepEqual(spec.inputs, {
+      lr: { kind: 'literal', value: '1.0', type: 'number' },
+      data: { kind: 'data', type: 'uri_file', path: folder().at('data/t.csv') },
+    })
+    assert.deepEqual(spec.outputs, { model: { kind: 'data', type: 'custom_model' } })
+    assert.deepEqual(
+      [spec.code, spec.compute, spec.environmentVariables],
+      [folder().at('src'), 'cpu-cluster', { LEVEL: '3' }],
+    )
+    assert.deepEqual(spec.resources, { instanceCount: 2, instanceType: 'Standard_DS3_v2' })
+  })
+
+  it('keeps a command of several lines, quotes and colons to the letter', () => {
+    const command = 'echo "a: b" &&\npython train.py --x \'${{inputs.lr}}\' # not a comment'
+    assert.equal(define({ command }).command, command)
+  })
+
+  it('takes a conda file with the default image', () => {
+    const { environment } = define({ environment: '', condaFile: folder().at('conda.yml') })
+    assert.ok(environment.kind === 'inline')
+    assert.equal(environment.environment.condaFile, 'dependencies: []\n')
+    assert.match(environment.environment.image, /^mcr\.microsoft\.com\/azureml\//)
+  })
+
+  it('names a fault in a fragment by what the user typed', () => {
+    assert.throws(
+      () => define({ jobInputs: 'd: {path: x, mode: fast}' }),
+      /the form:\d+:\d+: inputs\.d\.mode: "fast"/,
+    )
+  })
+
+  it('carries the key of its step, and the commit that the studio shows', () => {
+    const { properties } = define({}, { 'Build.SourceVersion': 'c0ffee', 'Build.SourceBranchName': 'main' })
+    assert.deepEqual(properties, {
+      'mlflow.source.git.branch': 'main',
+      'mlflow.source.git.commit': 'c0ffee',
+      'mlops.key': 'the-key',
+    })
+  })
+
+  it('is in the experiment that the input names, else that of the pipeline', () => {
+    assert.equal(define({ experimentName: 'mine' }).experimentName, 'mine')
+    assert.equal(define({}, { 'Build.DefinitionName': 'CHD build (main)' }).experimentName, 'CHD-build-main-')
+  })
+})

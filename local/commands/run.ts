@@ -11,7 +11,7 @@ import { renderReport } from '../report/html.ts'
 import { endPage } from '../report/page.ts'
 import { collectFacts } from '../report/facts.ts'
 import { chooseStyle } from '../report/style.ts'
-import { readPairs } from './arguments.ts'
+import { absolutePaths, readPairs } from './arguments.ts'
 import { openState, stateDirectory } from './state-directory.ts'
 import { usage } from './usage.ts'
 
@@ -35,7 +35,7 @@ export async function run(args: string[]): Promise<number> {
     stateDirectory: directory,
     tasks: [stagedTasks],
     azure: { findOrStart, stop },
-    variables: readPairs('var', values.var),
+    variables: absolutePaths(readPairs('var', values.var), process.env['INIT_CWD'] ?? process.cwd()),
     connectionFiles: readPairs('connection', values.connection),
     data: Object.fromEntries(readPairs('data', values.data)),
     keep: values.keep === true,

@@ -57,14 +57,17 @@ export class StepFollower {
     if (step.drained) return
     const details = await readDetails(this.#workspace, child.runId)
     step.details = details
-    if (details.status !== step.status) this.#announce(step, details.status, child)
+    const hasEnded = isTerminal(details.status)
+    if (!hasEnded) this.#announce(step, details.status, child)
     await step.logs.read(this.#workspace.session.anonymous, details)
-    if (!isTerminal(details.status)) return
+    if (!hasEnded) return
     step.logs.end()
     step.drained = true
+    this.#announce(step, details.status, child)
   }
 
   #announce(step: FollowedStep, status: string, child: ChildRun): void {
+    if (status === step.status) return
     const reused = child.properties?.['azureml.isreused'] === 'true' ? ' (reused from an earlier run)' : ''
     step.status = status
     this.#workspace.session.log.section(`Step ${step.name}: ${status}${reused}`)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
+import { hasSucceeded } from '../agent/job/result.ts'
 import type { RunState, StepState } from '../agent/run/state.ts'
 
 export interface Figure {
@@ -37,7 +38,8 @@ export function collectFacts(state: RunState, keepsakes: string): RunFacts {
     },
     job: job && {
       name: job.outputs['jobName'] ?? '',
-      status: job.outputs['jobStatus'],
+      // A step that did not come to its end tells how things stood when it last looked.
+      status: hasSucceeded(job.result) ? job.outputs['jobStatus'] : undefined,
       studioUrl: job.outputs['studioUrl'],
     },
     handoff: readHandoff(keepsakes),

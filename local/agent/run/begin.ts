@@ -82,6 +82,7 @@ function newState(
     finishedAt: undefined,
     result: undefined,
     outputDirectory: resolve(options.outputDirectory ?? `out/${fileSafe(number)}`),
+    hasDefaultOutput: options.outputDirectory === undefined,
     stages: [],
     summaries: [],
     tags: [],
@@ -113,15 +114,15 @@ export function beginAgain(options: RunOptions): Begun {
   const open = async (): Promise<RunState> => {
     for (const { lookupId } of last.stages.flatMap(stage => stage.jobs))
       if (lookupId) await endOrphans(lookupId)
-    const outputDirectory =
-      options.outputDirectory === undefined ? last.outputDirectory : resolve(options.outputDirectory)
+    const given = options.outputDirectory
     return {
       ...last,
       attempt: last.attempt + 1,
       result: undefined,
       finishedAt: undefined,
       problems: [],
-      outputDirectory,
+      outputDirectory: given === undefined ? last.outputDirectory : resolve(given),
+      hasDefaultOutput: given === undefined && last.hasDefaultOutput,
     }
   }
   return { pipeline, repository, open }

@@ -94,7 +94,7 @@ async function runBuild(
   run.save()
   const report = options.report?.(state, { logs: output.logs, keepsakes: run.keepsakes })
   output.close(state, run.artifacts.folder, report ?? '')
-  if (options.outputDirectory === undefined) output.linkLatest()
+  if (state.hasDefaultOutput) output.linkLatest()
   return state
 }
 

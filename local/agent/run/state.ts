@@ -71,6 +71,8 @@ export interface RunState {
   /** Undefined while it runs, and for ever when its agent died. */
   result: TaskResult | undefined
   outputDirectory: string
+  /** Whether the folder was chosen by us, so that `latest` beside it leads to it. */
+  hasDefaultOutput: boolean
   stages: StageState[]
   summaries: Summary[]
   tags: string[]

@@ -109,7 +109,11 @@ console.log('ready')`
       tasks: [home],
       ladder,
       onStart: given => void (cancel = given),
-      listener: { line: line => void (line === 'ready' && cancel()) },
+      listener: {
+        line: line => {
+          if (line === 'ready') cancel()
+        },
+      },
       steps: [
         { task: 'Wait@1', name: 'wait' },
         { task: 'CmdLine@2', name: 'next', inputs: { script: 'echo next' } },
@@ -138,7 +142,11 @@ console.log('ready')`
       tasks: [home],
       ladder,
       onStart: given => void (cancel = given),
-      listener: { line: line => void (line === 'ready' && cancel()) },
+      listener: {
+        line: line => {
+          if (line === 'ready') cancel()
+        },
+      },
       steps: [{ task: 'Clean@1', name: 'clean', condition: 'always()' }],
     })
     assert.ok(log.includes('finished'))

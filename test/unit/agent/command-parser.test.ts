@@ -51,7 +51,8 @@ describe('Logging commands are read byte for byte as the agent reads them', () =
 
   it('unescapes values and data, the percent sign last', () => {
     const command = parse('##vso[task.x a=1%3B2%5D]line%0D%0Aend%AZP253B 100%')
-    assert.deepEqual(command?.properties, { a: '1;2]' })
-    assert.equal(command?.data, 'line\r\nend%3B 100%')
+    assert.ok(command)
+    assert.deepEqual(command.properties, { a: '1;2]' })
+    assert.equal(command.data, 'line\r\nend%3B 100%')
   })
 })

@@ -253,7 +253,11 @@ stages:
     const { state, log } = await run({
       cancel: controller.signal,
       ladder: { interrupt: 300, terminate: 300, streams: 300 },
-      listener: { line: line => void (line === 'ready' && controller.abort()) },
+      listener: {
+        line: line => {
+          if (line === 'ready') controller.abort()
+        },
+      },
     })
     assert.equal(state.result, 'Canceled')
     assert.deepEqual(

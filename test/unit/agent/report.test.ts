@@ -37,6 +37,7 @@ const state: RunState = {
   finishedAt: time(65),
   result: 'Failed',
   outputDirectory: '/runs/out',
+  hasDefaultOutput: false,
   stages: [
     {
       name: 'build',

@@ -27,7 +27,10 @@ export async function choices(
   const withInputs = binding.endpointUrl.replaceAll(/\$\((\w+)\)/g, (_, name: string) => inputs[name] ?? '')
   const url = Handlebars.compile(withInputs)({ endpoint: connection })
   const answer = await connection.getJson(url)
-  const selected = query(answer as object, binding.resultSelector.replace(/^jsonpath:/, ''))
+  const selected = query(
+    answer as Parameters<typeof query>[0],
+    binding.resultSelector.replace(/^jsonpath:/, ''),
+  )
   const line = Handlebars.compile(binding.resultTemplate)
   return selected.map(item => choice(line(item)))
 }

@@ -1,5 +1,5 @@
 import { TaskError } from '../errors.ts'
-import { AzureError } from './azure-error.ts'
+import type { AzureError } from './azure-error.ts'
 
 /** A failed call as an error for people: what was attempted, the likely cause by status and code, what to do. */
 export function explainAzureError(attempt: string, error: AzureError): TaskError {

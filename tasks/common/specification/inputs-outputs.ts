@@ -54,11 +54,11 @@ function literalOf(input: MappingReader): InputSpec | undefined {
   return undefined
 }
 
-function literalType({ value, ...node }: Scalar): 'string' | 'integer' | 'number' | 'boolean' {
-  if (typeof value === 'boolean') return 'boolean'
-  if (typeof value === 'bigint') return 'integer'
-  if (typeof value !== 'number') return 'string'
-  return isFloat({ value, ...node } as Scalar) ? 'number' : 'integer'
+function literalType(node: Scalar): 'string' | 'integer' | 'number' | 'boolean' {
+  if (typeof node.value === 'boolean') return 'boolean'
+  if (typeof node.value === 'bigint') return 'integer'
+  if (typeof node.value !== 'number') return 'string'
+  return isFloat(node) ? 'number' : 'integer'
 }
 
 function readOutput(reader: MappingReader, name: string): OutputSpec {

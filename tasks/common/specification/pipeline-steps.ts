@@ -1,6 +1,6 @@
 import { COMMAND_KEYS, COMMAND_KEYS_LATER, readCommand } from './command.ts'
 import { readInputs, readOutputs } from './inputs-outputs.ts'
-import type { InputSpec, StepSpec } from './job-spec.ts'
+import type { InputSpec, OutputSpec, StepSpec } from './job-spec.ts'
 import type { MappingReader } from './mapping-reader.ts'
 
 const STEP_KEYS = [
@@ -59,7 +59,7 @@ function checkBindings(
     ['inputs', step?.inputs],
     ['outputs', step?.outputs],
   ] as const) {
-    for (const [key, entry] of Object.entries(entries ?? {})) {
+    for (const [key, entry] of Object.entries<InputSpec | OutputSpec>(entries ?? {})) {
       if (entry.kind !== 'binding' || exists(entry, steps, pipeline)) continue
       reader?.mapping(kind)?.reject(key, `${entry.value} names nothing in this pipeline.`)
     }

@@ -44,7 +44,7 @@ export function pythonText(value: unknown, isFloat: boolean): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number' && isFloat) return pythonFloat(value)
-  return String(value)
+  return String(value as string | number | bigint)
 }
 
 function pythonFloat(value: number): string {

@@ -57,7 +57,7 @@ describe('6.2 a refused sign-in', () => {
       assert.equal(error.message, 'Signing in to Azure with the service connection failed.')
       assert.match(error.likelyCause ?? '', cause)
       assert.match(error.remedy ?? '', remedy)
-      assert.match(String((error.cause as Error).message), new RegExp(`AADSTS${code}`))
+      assert.match((error.cause as Error).message, new RegExp(`AADSTS${code}`))
     })
   }
 

@@ -15,7 +15,7 @@ describe('6.6 a secret', () => {
     'spread into an object': () => JSON.stringify({ ...secret }),
     'in an error, as the runner explains it': () =>
       explain(
-        new TaskError(`Signing in with ${String(secret)} failed.`, { error: new Error(`${String(secret)}`) }),
+        new TaskError(`Signing in with ${String(secret)} failed.`, { error: new Error(String(secret)) }),
       ).join(),
   }
   for (const [how, show] of Object.entries(showings)) {

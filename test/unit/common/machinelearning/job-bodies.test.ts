@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { jobBody, type JobBody } from '../../../../tasks/common/machinelearning/job/job-body.ts'
+import type { JobBody } from '../../../../tasks/common/machinelearning/job/body.ts'
+import { jobBody } from '../../../../tasks/common/machinelearning/job/job-body.ts'
 import { Resolver } from '../../../../tasks/common/machinelearning/job/resolve-job.ts'
 import { readJobFile } from '../../../../tasks/common/specification/read-job-file.ts'
 import { WORKSPACE_ID } from '../../../support/fake-azure.ts'

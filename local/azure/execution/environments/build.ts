@@ -2,11 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Watchdog } from '../processes/watchdog.ts'
 import { type CommandOptions, runCommand } from './command.ts'
-import { completionMark } from './environment-store.ts'
 import { readPipConfiguration, uvIndexVariables } from './package-index.ts'
 import { EnvironmentError, type EnvironmentPlan } from './plan.ts'
 import { choosePython } from './python.ts'
 import { ensureUv, programDirectory, type UvTool, userCacheDirectory } from './tool.ts'
+
+/** Written last, so a build that was cut short leaves none and is made again. */
+export const completionMark = 'environment.json'
 
 /** Makes the virtual environment of a plan in `home`, from nothing. */
 export async function buildEnvironment(

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lock } from 'proper-lockfile'
 import type { Watchdog } from '../processes/watchdog.ts'
-import { buildEnvironment } from './build.ts'
+import { buildEnvironment, completionMark } from './build.ts'
 import type { EnvironmentPlan } from './plan.ts'
 import { programDirectory, uvVersion } from './tool.ts'
 
@@ -62,9 +62,6 @@ export function createEnvironmentStore(options: {
     },
   }
 }
-
-/** Written last, so a build that was cut short leaves none and is made again. */
-export const completionMark = 'environment.json'
 
 /** The interpreter that it was made of may have been removed since. */
 const isComplete = (home: string): boolean =>

@@ -6,25 +6,10 @@ import type {
   PipelineJobSpec,
 } from '../../specification/job-spec.ts'
 import { isoDuration } from '../duration.ts'
+import type { JobBody } from './body.ts'
+import { inputMode, outputMode } from './modes.ts'
 import { stepBodies } from './pipeline-body.ts'
 import type { Resolver } from './resolve-job.ts'
-
-/** The `properties` of a job resource. */
-export type JobBody = Readonly<Record<string, unknown>>
-
-const INPUT_MODES: Readonly<Record<string, string>> = {
-  ro_mount: 'ReadOnlyMount',
-  rw_mount: 'ReadWriteMount',
-  download: 'Download',
-  direct: 'Direct',
-  eval_mount: 'EvalMount',
-  eval_download: 'EvalDownload',
-}
-const OUTPUT_MODES: Readonly<Record<string, string>> = {
-  rw_mount: 'ReadWriteMount',
-  upload: 'Upload',
-  direct: 'Direct',
-}
 
 /** Registers and uploads what the job needs and writes the body that Azure takes. */
 export const jobBody = (spec: JobSpec, resolver: Resolver): Promise<JobBody> =>
@@ -91,7 +76,7 @@ export async function inputBodies(
 async function inputBody(input: InputSpec, resolver: Resolver): Promise<JobBody> {
   if (input.kind !== 'data') return { jobInputType: 'literal', value: input.value }
   const uri = await resolver.inputUri(input)
-  return { jobInputType: input.type, uri, mode: INPUT_MODES[input.mode ?? 'ro_mount'] }
+  return { jobInputType: input.type, uri, mode: inputMode(input.mode) }
 }
 
 const outputBodies = (outputs: Readonly<Record<string, OutputSpec>>): JobBody =>
@@ -105,8 +90,3 @@ function outputBody(output: OutputSpec): JobBody {
     ...(output.path !== undefined && { uri: output.path }),
   }
 }
-
-export const outputMode = (mode: string | undefined): string =>
-  OUTPUT_MODES[mode ?? 'rw_mount'] ?? 'ReadWriteMount'
-export const inputMode = (mode: string | undefined): string =>
-  INPUT_MODES[mode ?? 'ro_mount'] ?? 'ReadOnlyMount'

@@ -1,7 +1,7 @@
 import { attempt, asAzureError, orNotFound } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import type { JobBody } from './job-body.ts'
+import type { JobBody } from './body.ts'
 
 /** A job as Azure Resource Manager tells it. It has no error field: that is in run history. */
 export interface Job {

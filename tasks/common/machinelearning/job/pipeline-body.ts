@@ -2,7 +2,8 @@ import type { InputSpec, OutputSpec, PipelineJobSpec, StepSpec } from '../../spe
 import { bindingPath } from '../../specification/pipeline-steps.ts'
 import type { ComponentSpec } from '../component/register-component.ts'
 import { isoDuration } from '../duration.ts'
-import { inputMode, outputMode, type JobBody } from './job-body.ts'
+import type { JobBody } from './body.ts'
+import { inputMode, outputMode } from './modes.ts'
 import type { Resolver } from './resolve-job.ts'
 
 /** The nodes of a pipeline job. Their keys are snake_case, but for componentId and computeId. */

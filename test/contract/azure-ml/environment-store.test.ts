@@ -1,10 +1,10 @@
+import { completionMark } from '../../../local/azure/execution/environments/build.ts'
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type EnvironmentStore,
-  completionMark,
   createEnvironmentStore,
 } from '../../../local/azure/execution/environments/environment-store.ts'
 import { programDirectory, userCacheDirectory } from '../../../local/azure/execution/environments/tool.ts'

@@ -57,6 +57,20 @@ describe('6.4 cancelling a pipeline that trains', () => {
     assert.equal(world.wire.sent('PUT', /./).length, 0)
   })
 
+  it('after its name was claimed, before it was sent: it never comes to be, and the post part sees that', async () => {
+    const { world, cancel } = cancellable(folder())
+    world.wire.on('GET', /\/codes\//, async () => {
+      await cancel()
+      return { body: { value: [] } }
+    })
+    await assert.rejects(world.train())
+    assert.deepEqual([...world.world.jobs.keys()], [])
+    const after = trainWorld(folder())
+    after.host.state.set(STATE, world.host.state.get(STATE) ?? '')
+    await after.post()
+    assert.match(after.host.log.lines.at(-1) ?? '', /^Job chd-[0-9a-f]{12} was never created\.$/)
+  })
+
   it('while the job is being created: it is cancelled although its answer never came', async () => {
     const { world, cancel } = cancellable(folder())
     const submitted = world.world.jobs

@@ -17,6 +17,7 @@ export async function runAzure(args: string[]): Promise<number> {
   })
   const directory = stateDirectory(values.state)
   openState(directory)
+  const interrupted = onSignal()
   const azure = await findOrStart({
     stateDirectory: directory,
     data: Object.fromEntries(readPairs('data', values.data)),
@@ -24,7 +25,7 @@ export async function runAzure(args: string[]): Promise<number> {
     ...(values.port !== undefined && { port: readPort(values.port) }),
   })
   process.stdout.write(`${JSON.stringify(azure)}\n`)
-  await interrupted(azure.pid)
+  await Promise.race([interrupted, ended(azure.pid)])
   await stop(directory)
   return 0
 }
@@ -35,17 +36,21 @@ function readPort(text: string): number {
   throw new Error(`--port "${text}" is no port. Give a number from 1 to 65535.`)
 }
 
-/** Waits for Ctrl-C, or for local Azure to end by itself. */
-function interrupted(pid: number): Promise<void> {
+/** Heard from the start: a Ctrl-C while local Azure comes up ends it as soon as it is there. */
+function onSignal(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
+  })
+}
+
+/** Local Azure may end by itself, or be ended by "reset" elsewhere. */
+function ended(pid: number): Promise<void> {
   return new Promise(resolve => {
     const watch = setInterval(() => {
-      if (!isAlive(pid)) done()
-    }, 1000)
-    const done = (): void => {
+      if (isAlive(pid)) return
       clearInterval(watch)
       resolve()
-    }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, done)
+    }, 500)
   })
 }
 

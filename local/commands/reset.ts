@@ -1,8 +1,8 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { stop } from '../azure/process.ts'
-import { isState, stateDirectory } from './state-directory.ts'
+import { deleteState, isState, stateDirectory } from './state-directory.ts'
 
 /** Ends local Azure and deletes its state. */
 export async function reset(args: string[]): Promise<number> {
@@ -18,7 +18,7 @@ export async function reset(args: string[]): Promise<number> {
     )
   }
   await stop(directory)
-  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  deleteState(directory)
   process.stdout.write(`Deleted the state in ${directory}.\n`)
   return 0
 }

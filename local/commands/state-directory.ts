@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -38,4 +38,13 @@ export function openState(directory: string): void {
 
 export function isState(directory: string): boolean {
   return existsSync(join(directory, marker))
+}
+
+/** Deletes the folder; the mark goes last, so that what was interrupted can be done again. */
+export function deleteState(directory: string): void {
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }
+  for (const entry of readdirSync(directory)) {
+    if (entry !== marker) rmSync(join(directory, entry), options)
+  }
+  rmSync(directory, options)
 }

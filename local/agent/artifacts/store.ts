@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
 
 /** The published artifacts of one run, each a folder, and files that tasks attached. */
@@ -32,6 +32,10 @@ export class ArtifactStore {
 
   exists(name: string): boolean {
     return this.names().includes(name)
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name), { recursive: true, force: true })
   }
 
   path(name: string): string {

@@ -182,8 +182,12 @@ export function buildVariables(facts: BuildFacts, directories: JobDirectories): 
   })
 }
 
-/** A classic release has no sources: tasks work in the folder of the artifacts. */
-export function releaseVariables({ defaultWorking }: JobDirectories): Variable[] {
+/**
+ * A classic release has no sources: tasks work in the folder of the artifacts.
+ * @param aliases of the artifacts; the first is the primary one
+ */
+export function releaseVariables({ defaultWorking }: JobDirectories, aliases: readonly string[]): Variable[] {
+  const builds = aliases.map(alias => [`release.artifacts.${alias}.buildNumber`, '1'])
   return readonly({
     'agent.releaseDirectory': defaultWorking,
     'release.releaseId': 1,
@@ -195,7 +199,8 @@ export function releaseVariables({ defaultWorking }: JobDirectories): Variable[]
     'release.environmentId': 1,
     'release.attemptNumber': 1,
     'release.reason': 'Manual',
-    'release.primaryArtifactSourceAlias': '',
+    'release.primaryArtifactSourceAlias': aliases[0] ?? '',
+    ...(Object.fromEntries(builds) as Record<string, string>),
   })
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { ArtifactStore } from '../artifacts/store.ts'
@@ -58,6 +59,8 @@ export interface RunStepsOptions {
   environment?: NodeJS.ProcessEnv
   /** Repository for `Checkout@1`. */
   repository?: string
+  /** Folders that a release finds below its working directory, by alias; the first is the primary one. */
+  releaseArtifacts?: Readonly<Record<string, string>>
   /** Keeps the workspace of the steps before. */
   keepWorkspace?: boolean
   /** Called once with a function that cancels the job. */
@@ -85,6 +88,9 @@ export async function runSteps(options: RunStepsOptions): Promise<RunStepsOutcom
   const hostType = options.hostType ?? 'build'
   const directories = jobDirectories(options.home, hostType)
   if (options.keepWorkspace !== true) makeDirectories(directories)
+  for (const [alias, source] of Object.entries(options.releaseArtifacts ?? {})) {
+    cpSync(source, join(directories.defaultWorking, alias), { recursive: true })
+  }
   const collection = options.collection ?? nowhere
   const log: string[] = []
   const cancellation = new JobCancellation()
@@ -170,7 +176,9 @@ function predefined(
   return [
     ...systemVariables(job),
     ...agentVariables(job, directories, options.caFile),
-    ...(hostType === 'build' ? buildVariables(build, directories) : releaseVariables(directories)),
+    ...(hostType === 'build'
+      ? buildVariables(build, directories)
+      : releaseVariables(directories, Object.keys(options.releaseArtifacts ?? {}))),
     ...own,
     ...secret,
   ]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Clock } from '../../../local/agent/clock.ts'
@@ -305,6 +305,25 @@ describe('A classic release', () => {
       log.join('\n'),
     )
     assert.equal(step('tag').result, 'Failed')
+  })
+})
+
+describe('A release with artifacts', () => {
+  it('finds them below its working directory under their alias', async () => {
+    const source = folder()
+    writeFileSync(join(source, 'model.json'), 'from the build')
+    const { log, result } = await run({
+      hostType: 'release',
+      releaseArtifacts: { chd: source },
+      steps: [
+        script(
+          'cat chd/model.json; echo; echo "$(Release.PrimaryArtifactSourceAlias) $(Release.Artifacts.chd.BuildNumber)"',
+        ),
+      ],
+    })
+    assert.equal(result, 'Succeeded')
+    assert.ok(log.includes('from the build'))
+    assert.ok(log.includes('chd 1'))
   })
 })
 

@@ -4,7 +4,7 @@ import type { Cursor } from '../templates/cursor.ts'
 import { includeTemplates } from '../templates/include.ts'
 import { readFields, type Fields } from './fields.ts'
 import { readSteps } from './steps.ts'
-import { readMatrix, readRunOnce } from './strategy.ts'
+import { isDownloadNone, readMatrix, readRunOnce } from './strategy.ts'
 import { readVariables } from './variables.ts'
 
 /** Understood, and without effect on a local run: one agent on this machine, a fresh workspace for each job. */
@@ -91,7 +91,7 @@ function buildJob(
 
 function readJobSteps(fields: Fields, root: string): Step[] {
   const list = fields.get('steps')
-  const steps = list ? readSteps(list, root) : []
+  const steps = (list ? readSteps(list, root) : []).filter(step => !isDownloadNone(step))
   const isCheckout = (step: Step): boolean => step.task.text === 'Checkout@1'
   if (steps.some(isCheckout)) return steps.filter(step => !isCheckout(step) || wanted(step))
   return [implicitCheckout(fields), ...steps]

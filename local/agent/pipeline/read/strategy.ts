@@ -57,7 +57,8 @@ function isShortcut(step: Step): boolean {
   return step.inputs.has('source')
 }
 
-function isDownloadNone(step: Step): boolean {
+/** `download: none` only says that nothing is to be downloaded by itself. */
+export function isDownloadNone(step: Step): boolean {
   return step.task.text === 'DownloadPipelineArtifact@2' && step.inputs.get('source')?.text === 'none'
 }
 

@@ -3,9 +3,14 @@ const LIMIT_IN_BYTES = 8192
 
 /** As many metrics as fit into an output variable, as one JSON object, and how many were left out. */
 export function metricsVariable(metrics: Readonly<Record<string, number>>): { text: string; left: number } {
-  const names = Object.keys(metrics)
-  for (let count = names.length; ; count--) {
-    const text = JSON.stringify(Object.fromEntries(names.slice(0, count).map(name => [name, metrics[name]])))
-    if (Buffer.byteLength(text) <= LIMIT_IN_BYTES) return { text, left: names.length - count }
-  }
+  const entries = Object.entries(metrics).map(
+    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
+  )
+  let bytes = '{}'.length
+  const fitting = entries.findIndex((entry, index) => {
+    bytes += Buffer.byteLength(entry) + (index === 0 ? 0 : ','.length)
+    return bytes > LIMIT_IN_BYTES
+  })
+  const count = fitting < 0 ? entries.length : fitting
+  return { text: `{${entries.slice(0, count).join(',')}}`, left: entries.length - count }
 }

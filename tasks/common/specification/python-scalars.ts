@@ -44,7 +44,8 @@ export function pythonText(value: unknown, isFloat: boolean): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number' && isFloat) return pythonFloat(value)
-  return String(value as string | number | bigint)
+  const plain = value as string | number | bigint
+  return String(plain)
 }
 
 function pythonFloat(value: number): string {

@@ -12,6 +12,7 @@ interface RememberedJob extends Omit<WorkspaceInputs, 'validateOnly'> {
 
 const STATE = 'mlops.train.job'
 const PATIENCE_IN_MILLISECONDS = 120_000
+const NEVER_CREATED = 'not there: it was never created'
 
 /** Written before the job is created, so that the post-job part knows of it whatever happens to this process. */
 export function rememberJob(host: Host, inputs: TrainInputs, job: string): void {
@@ -25,22 +26,28 @@ export function rememberJob(host: Host, inputs: TrainInputs, job: string): void 
 export async function finishJob(host: Host): Promise<void> {
   const state = host.state.get(STATE)
   if (!state) return
-  const { azureSubscription, resourceGroup, workspaceName, job, cancel } = JSON.parse(state) as RememberedJob
-  if (!cancel) return host.log.info(`Job ${job} was left running, as onCancel says.`)
-  const workspace = await openWorkspace(openSession(host, azureSubscription), {
-    resourceGroup,
-    name: workspaceName,
-  })
-  const statusOf = async (): Promise<string | undefined> => (await findJob(workspace, job))?.properties.status
+  const { job, cancel, ...where } = JSON.parse(state) as RememberedJob
+  if (cancel) await endJob(host, where, job)
+  else host.log.info(`Job ${job} was left running, as onCancel says.`)
+}
+
+async function endJob(host: Host, where: Omit<RememberedJob, 'job' | 'cancel'>, job: string): Promise<void> {
+  const { azureSubscription, resourceGroup, workspaceName } = where
+  const session = openSession(host, azureSubscription)
+  const workspace = await openWorkspace(session, { resourceGroup, name: workspaceName })
+  const statusOf = async (): Promise<string> =>
+    (await findJob(workspace, job))?.properties.status ?? NEVER_CREATED
   let status = await statusOf()
-  if (status === undefined) return host.log.info(`Job ${job} was never created.`)
-  if (!isTerminal(status)) await cancelJob(workspace, job, host.signal)
+  if (isOver(status)) host.log.info(`Job ${job} is ${status}.`)
+  else await cancelJob(workspace, job, host.signal)
   const end = host.clock.now() + PATIENCE_IN_MILLISECONDS
-  while (!isTerminal(status) && host.clock.now() < end) {
+  while (!isOver(status) && host.clock.now() < end) {
     await host.clock.sleep(2000, host.signal)
-    status = (await statusOf()) ?? status
+    status = await statusOf()
+    if (isOver(status)) host.log.info(`Job ${job} is ${status}.`)
   }
-  host.log.info(`Job ${job} is ${status}.`)
-  if (!isTerminal(status))
+  if (!isOver(status))
     host.log.warning(`Azure has not confirmed the end of job ${job}: look at it in the studio.`)
 }
+
+const isOver = (status: string): boolean => status === NEVER_CREATED || isTerminal(status)

@@ -1,4 +1,4 @@
-import type { AzureBlobDatastore } from '@azure/arm-machinelearning'
+import type { AccountKeyDatastoreSecrets, AzureBlobDatastore } from '@azure/arm-machinelearning'
 import { BlobServiceClient, StorageSharedKeyCredential, type ContainerClient } from '@azure/storage-blob'
 import { attempt } from '../azure/attempt.ts'
 import { doorSignsIn, machineLearningClient } from '../azure/resource-manager.ts'
@@ -48,8 +48,8 @@ function withKey(
 async function accountKey(workspace: Workspace, name: string): Promise<string> {
   const client = machineLearningClient(workspace.session)
   const secrets = await client.datastores.listSecrets(workspace.resourceGroup, workspace.name, name)
-  const key = secrets.secretsType === 'AccountKey' && 'key' in secrets ? (secrets.key as string) : ''
-  return workspace.session.mask(key).reveal()
+  const key = secrets.secretsType === 'AccountKey' ? (secrets as AccountKeyDatastoreSecrets).key : undefined
+  return workspace.session.mask(key ?? '').reveal()
 }
 
 /** Account in the host, but in the path where the endpoint is localhost or an IP address, as blob endpoints have it. */

@@ -5,6 +5,7 @@ import { assetId } from '../asset-id.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 export interface ComponentSpec {
+  readonly display_name: string
   readonly [key: string]: unknown
 }
 
@@ -13,7 +14,7 @@ export async function registerAnonymousComponent(workspace: Workspace, spec: Com
   const { session } = workspace
   const id = assetId(workspace, 'components', 'azureml_anonymous', contentVersion(spec))
   const componentSpec = { name: 'azureml_anonymous', version: '1', ...spec }
-  await attempt(`Registering the component of step ${String(spec['display_name'] ?? '')}`.trim(), () =>
+  await attempt(`Registering the component of step ${spec.display_name}`, () =>
     session.door.send('ResourceManager', {
       method: 'PUT',
       url: resourceUrl(session, id),
@@ -39,7 +40,7 @@ function contentVersion(spec: ComponentSpec): string {
 }
 
 function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(',')}}`

@@ -1,4 +1,5 @@
 import { attempt, orNotFound } from '../../azure/attempt.ts'
+import { listAll } from '../../azure/list-all.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -30,9 +31,5 @@ export async function resolveCompute(
 async function computeNames(workspace: Workspace): Promise<string[]> {
   const { session } = workspace
   const url = resourceUrl(session, `${workspace.id}/computes`)
-  const { body } = await session.door.send<{ value?: { name: string }[] }>('ResourceManager', {
-    method: 'GET',
-    url,
-  })
-  return (body.value ?? []).map(compute => compute.name)
+  return (await listAll<{ name: string }>(session, url)).map(compute => compute.name)
 }

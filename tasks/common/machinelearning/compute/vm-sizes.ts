@@ -1,4 +1,5 @@
 import { attempt } from '../../azure/attempt.ts'
+import { listAll } from '../../azure/list-all.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
 import { nearest } from '../../text/nearest.ts'
@@ -32,15 +33,10 @@ export async function findVmSize(workspace: Workspace, location: string, name: s
   })
 }
 
-async function listVmSizes(workspace: Workspace, location: string): Promise<VmSize[]> {
-  const { body } = await attempt(`Listing the VM sizes of ${location}`, () =>
-    workspace.session.door.send<{ value?: VmSize[] }>('ResourceManager', {
-      method: 'GET',
-      url: regionUrl(workspace, location, 'vmSizes'),
-    }),
+const listVmSizes = (workspace: Workspace, location: string): Promise<VmSize[]> =>
+  attempt(`Listing the VM sizes of ${location}`, () =>
+    listAll<VmSize>(workspace.session, regionUrl(workspace, location, 'vmSizes')),
   )
-  return body.value ?? []
-}
 
 /** Fails when the cores that the cluster can grow to are not left in the region's quota of the size's family. */
 export async function checkQuota(
@@ -49,16 +45,15 @@ export async function checkQuota(
   size: VmSize,
   nodes: { readonly count: number; readonly tier: 'dedicated' | 'low_priority' },
 ): Promise<void> {
-  const { body } = await attempt(`Reading the quota of ${location}`, () =>
-    workspace.session.door.send<{ value?: Usage[] }>('ResourceManager', {
-      method: 'GET',
-      url: regionUrl(workspace, location, 'usages'),
-    }),
+  const usages = await attempt(`Reading the quota of ${location}`, () =>
+    listAll<Usage>(workspace.session, regionUrl(workspace, location, 'usages')),
   )
   const needed = nodes.count * (size.vCPUs ?? 0)
-  const usage = (body.value ?? []).find(({ name }) => isQuotaOf(name.value, size, nodes.tier))
-  if (!usage)
-    return workspace.session.log.info(`Quota: the region tells none for ${size.family ?? size.name}.`)
+  const usage = usages.find(({ name }) => isQuotaOf(name.value, size, nodes.tier))
+  if (!usage) {
+    workspace.session.log.info(`Quota: the region tells none for ${size.family ?? size.name}.`)
+    return
+  }
   const left = usage.limit - usage.currentValue
   const label = usage.name.localizedValue ?? usage.name.value
   workspace.session.log.info(

@@ -1,4 +1,5 @@
 import { asAzureError, attempt, orNotFound } from '../../azure/attempt.ts'
+import { listAll } from '../../azure/list-all.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { assetId } from '../asset-id.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -55,10 +56,8 @@ async function findOfJob(
   const { session } = workspace
   const query = { tags: `mlops.run=${job}`, listViewType: 'ActiveOnly' }
   const url = resourceUrl(session, `${workspace.id}/models/${name}/versions`, query)
-  const answer = await orNotFound(() =>
-    session.door.send<{ value?: ModelVersion[] }>('ResourceManager', { method: 'GET', url }),
-  )
-  return answer?.body.value?.find(
+  const versions = await orNotFound(() => listAll<ModelVersion>(session, url))
+  return versions?.find(
     ({ properties }) => properties.jobName === job || properties.tags?.['mlops.run'] === job,
   )
 }

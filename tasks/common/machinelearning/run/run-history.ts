@@ -40,8 +40,8 @@ export async function listChildren(workspace: Workspace, runId: string): Promise
     readonly continuationToken?: string | null
   }
   const children: ChildRun[] = []
-  for (let token: string | null | undefined = ''; token !== null && token !== undefined;) {
-    const query = token ? `?continuationtoken=${encodeURIComponent(token)}` : ''
+  for (let token: string | undefined = ''; token !== undefined;) {
+    const query: string = token ? `?continuationtoken=${encodeURIComponent(token)}` : ''
     const page: Page = await attempt(`Listing the steps of job ${runId}`, () =>
       get<Page>(workspace, `runs/${runId}/children${query}`),
     )

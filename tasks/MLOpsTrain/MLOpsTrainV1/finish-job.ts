@@ -12,7 +12,7 @@ interface RememberedJob extends Omit<WorkspaceInputs, 'validateOnly'> {
 
 const STATE = 'mlops.train.job'
 const PATIENCE_IN_MILLISECONDS = 120_000
-const NEVER_CREATED = 'not there: it was never created'
+const NEVER_CREATED = 'NeverCreated'
 
 /** Written before the job is created, so that the post-job part knows of it whatever happens to this process. */
 export function rememberJob(host: Host, inputs: TrainInputs, job: string): void {
@@ -38,16 +38,19 @@ async function endJob(host: Host, where: Omit<RememberedJob, 'job' | 'cancel'>, 
   const statusOf = async (): Promise<string> =>
     (await findJob(workspace, job))?.properties.status ?? NEVER_CREATED
   let status = await statusOf()
-  if (isOver(status)) host.log.info(`Job ${job} is ${status}.`)
+  if (isOver(status)) host.log.info(ending(job, status))
   else await cancelJob(workspace, job, host.signal)
   const end = host.clock.now() + PATIENCE_IN_MILLISECONDS
   while (!isOver(status) && host.clock.now() < end) {
     await host.clock.sleep(2000, host.signal)
     status = await statusOf()
-    if (isOver(status)) host.log.info(`Job ${job} is ${status}.`)
+    if (isOver(status)) host.log.info(ending(job, status))
   }
   if (!isOver(status))
     host.log.warning(`Azure has not confirmed the end of job ${job}: look at it in the studio.`)
 }
 
 const isOver = (status: string): boolean => status === NEVER_CREATED || isTerminal(status)
+
+const ending = (job: string, status: string): string =>
+  status === NEVER_CREATED ? `Job ${job} was never created.` : `Job ${job} is ${status}.`

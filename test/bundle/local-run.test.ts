@@ -9,7 +9,9 @@ interface Listed {
 
 const file = 'test/bundle/fixtures/tiny/azure-pipelines.yml'
 
-describe('A local run of a pipeline with the bundled tasks', () => {
+describe('A local run of a pipeline with the bundled tasks', function () {
+  this.timeout(600_000) // real environments: the first one is downloaded
+
   let state: string
 
   beforeEach(() => (state = makeStateFolder()))

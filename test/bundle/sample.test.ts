@@ -10,7 +10,9 @@ const realTable = path.resolve('../shared/data/framingham.csv')
 const checker = path.resolve('../shared/tools/check-arm-bodies.mjs')
 const run = promisify(execFile)
 
-describe('The sample, from a commit to a registered model', () => {
+describe('The sample, from a commit to a registered model', function () {
+  this.timeout(600_000) // real environments: the first one is downloaded
+
   let state: string
 
   before(() => (state = makeStateFolder()))

@@ -12,17 +12,17 @@ import { listZip } from './zip.ts'
 const tfx = path.join(root, 'node_modules/tfx-cli/_build/tfx-cli.js')
 
 /** Makes the VSIX of one edition without a network and returns its path; throws with everything wrong. */
-export async function createVsix(variant: Variant): Promise<string> {
-  const staged = stageExtension(variant)
+export async function createVsix(variant: Variant, into = dist): Promise<string> {
+  const staged = stageExtension(variant, into)
   const manifests = findTasks().map(task => task.manifest)
   stopAt([...checkExtension(staged), ...checkReleased(manifests, readReleased())])
-  const vsix = pack(staged, variant)
+  const vsix = pack(staged, variant, into)
   stopAt(checkVsix(vsix, await listZip(vsix), staged.folder))
   return vsix
 }
 
-function pack({ folder, manifest }: StagedExtension, { suffix }: Variant): string {
-  const vsix = path.join(dist, `mlops-azureml-pipelines${suffix}-${manifest.version}.vsix`)
+function pack({ folder, manifest }: StagedExtension, { suffix }: Variant, into: string): string {
+  const vsix = path.join(into, `mlops-azureml-pipelines${suffix}-${manifest.version}.vsix`)
   const args = ['extension', 'create', '--root', folder, '--manifest-globs', 'vss-extension.json']
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -14,8 +14,8 @@ export interface StagedExtension {
 }
 
 /** Lays out one edition of the extension from the bundled tasks and the pages of the repository. */
-export function stageExtension(variant: Variant): StagedExtension {
-  const folder = path.join(dist, `extension${variant.suffix}`)
+export function stageExtension(variant: Variant, into = dist): StagedExtension {
+  const folder = path.join(into, `extension${variant.suffix}`)
   fs.rmSync(folder, { recursive: true, force: true })
   fs.mkdirSync(folder, { recursive: true })
   const tasks = findTasks(stagedTasks).map(({ relative, source, manifest }) =>

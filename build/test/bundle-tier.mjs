@@ -14,7 +14,7 @@ export async function bundleTier() {
   try {
     await unpackVsix(folder)
     const results = []
-    for (const node of await nodes()) results.push(await onNode(node, path.join(folder, 'tasks')))
+    for (const node of await nodes()) results.push(await onNode(node, path.join(folder, 'unpacked/tasks')))
     return together(results)
   } catch (error) {
     return { passed: 0, failed: 1, output: error.message }
@@ -27,7 +27,7 @@ async function unpackVsix(folder) {
   const [{ createVsix }, { release }, { unzip }] = await Promise.all(
     ['create', 'variant', 'zip'].map(name => load(`../package/${name}.ts`, import.meta.url)),
   )
-  await unzip(await createVsix(release), folder)
+  await unzip(await createVsix(release, path.join(folder, 'made')), path.join(folder, 'unpacked'))
 }
 
 async function nodes() {

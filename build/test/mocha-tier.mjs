@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { root, runPackage } from './tool.mjs'
 
@@ -6,13 +7,13 @@ import { root, runPackage } from './tool.mjs'
  * One tier of mocha tests under test/<folder>. Mocha's own JSON report says how it went; where it wrote none,
  * the tier could not start, and that is one failure.
  */
-export async function mochaTier({ folder, timeout, parallel = false, name = folder, env = {} }) {
+export async function mochaTier({ folder, timeout, parallel = false, env = {} }) {
   if (!hasTests(path.join(root, 'test', folder)))
     return { passed: 0, failed: 0, output: '', notes: ['no test yet'] }
-  const report = path.join(root, 'dist/test', `${name.replaceAll(/\W+/g, '-')}.json`)
-  fs.mkdirSync(path.dirname(report), { recursive: true })
-  fs.rmSync(report, { force: true })
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-tier-'))
+  const report = path.join(temporary, 'report.json')
   const args = [
+    '--exit',
     '--forbid-only',
     `--timeout=${timeout}`,
     '--reporter=json',
@@ -24,8 +25,9 @@ export async function mochaTier({ folder, timeout, parallel = false, name = fold
     [...args, `test/${folder}/**/*.test.ts`],
     env,
   )
-  if (!fs.existsSync(report)) return { passed: 0, failed: 1, output }
-  return read(JSON.parse(fs.readFileSync(report, 'utf8')), status, output)
+  const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined
+  fs.rmSync(temporary, { recursive: true })
+  return told ? read(told, status, output) : { passed: 0, failed: 1, output }
 }
 
 function read({ stats, failures, pending }, status, output) {

@@ -8,13 +8,13 @@ import { root, runTool } from './tool.mjs'
 /** The agent's two Nodes come from npm; a platform for which they do not is tested on the Node at hand. */
 const agentNodes = ['node20', 'node24'].map(name => path.join(root, 'node_modules', name, 'bin/node'))
 
-/** Packages the extension, unpacks it outside the repository and runs the tier from there on each Node. */
+/** Packages the extension, unpacks it outside the repository and runs the tier from there on each Node, side by side. */
 export async function bundleTier() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-vsix-'))
   try {
     await unpackVsix(folder)
-    const results = []
-    for (const node of await nodes()) results.push(await onNode(node, path.join(folder, 'unpacked/tasks')))
+    const tasks = path.join(folder, 'unpacked/tasks')
+    const results = await Promise.all((await nodes()).map(node => onNode(node, tasks)))
     return together(results)
   } catch (error) {
     return { passed: 0, failed: 1, output: error.message }

@@ -35,7 +35,7 @@ export async function provisionCluster(inputs: ProvisionInputs, host: Host): Pro
   const plan = planCluster(spec, await findCompute(workspace, spec.name), inputs.whenExists)
   printPlan(plan, spec, host.log)
   const acting = accepted(plan, spec.name)
-  if (acting.action === 'create' && inputs.checkQuota) {
+  if (acting.action === 'create' && inputs.checkQuota && size) {
     await checkQuota(workspace, spec.location, size, { count: spec.maxInstances, tier: spec.tier })
   }
   if (inputs.validateOnly) return validated(host)

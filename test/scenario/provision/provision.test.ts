@@ -175,6 +175,16 @@ describe('provisioning a cluster', () => {
     })
   })
 
+  it('given a connection that may not read the region, it warns and leaves size and quota to Azure', async () => {
+    const world = provisionWorld()
+    for (const what of [/\/vmSizes\?/, /\/usages\?/]) {
+      world.wire.on('GET', what, failure(403, 'AuthorizationFailed', 'No read at the subscription.'))
+    }
+    await provision(world)
+    assert.equal(world.host.outputValues['computeAction'], 'created')
+    assert.match(world.host.log.warnings.join(), /may not read vmSizes .* Reader on the subscription/)
+  })
+
   describe('6.4 cancelled', () => {
     it('before its creation was sent: nothing to tell', async () => {
       const world = provisionWorld()

@@ -1,4 +1,4 @@
-import { attempt } from '../../azure/attempt.ts'
+import { asAzureError, attempt } from '../../azure/attempt.ts'
 import { listAll } from '../../azure/list-all.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
@@ -18,9 +18,17 @@ export interface Usage {
   readonly name: { readonly value: string; readonly localizedValue?: string }
 }
 
-/** The size by its name, from the region's list; a name that the list lacks is an error that suggests the nearest. */
-export async function findVmSize(workspace: Workspace, location: string, name: string): Promise<VmSize> {
-  const sizes = await listVmSizes(workspace, location)
+/**
+ * The size by its name, from the region's list; a name that the list lacks is an error that suggests the nearest.
+ * Undefined, with a warning, where the connection may not read at the subscription: Azure then judges the name.
+ */
+export async function findVmSize(
+  workspace: Workspace,
+  location: string,
+  name: string,
+): Promise<VmSize | undefined> {
+  const sizes = await readRegion<VmSize>(workspace, location, 'vmSizes')
+  if (!sizes) return undefined
   const found = sizes.find(size => size.name.toLowerCase() === name.toLowerCase())
   if (found) return found
   const guess = nearest(
@@ -33,10 +41,23 @@ export async function findVmSize(workspace: Workspace, location: string, name: s
   })
 }
 
-const listVmSizes = (workspace: Workspace, location: string): Promise<VmSize[]> =>
-  attempt(`Listing the VM sizes of ${location}`, () =>
-    listAll<VmSize>(workspace.session, regionUrl(workspace, location, 'vmSizes')),
-  )
+/** A connection scoped to a resource group or a workspace cannot read its region; the checks then stay out. */
+async function readRegion<T>(
+  workspace: Workspace,
+  location: string,
+  what: 'vmSizes' | 'usages',
+): Promise<T[] | undefined> {
+  try {
+    const url = regionUrl(workspace, location, what)
+    return await attempt(`Reading ${what} of ${location}`, () => listAll<T>(workspace.session, url))
+  } catch (error) {
+    if (!(error instanceof TaskError) || asAzureError(error.cause)?.status !== 403) throw error
+    workspace.session.log.warning(
+      `The service connection may not read ${what} of ${location}, so that check is left out; the role Reader on the subscription allows it.`,
+    )
+    return undefined
+  }
+}
 
 /** Fails when the cores that the cluster can grow to are not left in the region's quota of the size's family. */
 export async function checkQuota(
@@ -45,9 +66,8 @@ export async function checkQuota(
   size: VmSize,
   nodes: { readonly count: number; readonly tier: 'dedicated' | 'low_priority' },
 ): Promise<void> {
-  const usages = await attempt(`Reading the quota of ${location}`, () =>
-    listAll<Usage>(workspace.session, regionUrl(workspace, location, 'usages')),
-  )
+  const usages = await readRegion<Usage>(workspace, location, 'usages')
+  if (!usages) return
   const needed = nodes.count * (size.vCPUs ?? 0)
   const usage = usages.find(({ name }) => isQuotaOf(name.value, size, nodes.tier))
   if (!usage) {

@@ -20,7 +20,7 @@ describe('a VM size', () => {
     findVmSize(await region().workspace(), 'westeurope', name)
 
   it('is found without regard to case', async () => {
-    assert.equal((await find('STANDARD_DS3_V2')).vCPUs, 4)
+    assert.equal((await find('STANDARD_DS3_V2'))?.vCPUs, 4)
   })
 
   const unknown: [name: string, guess: RegExp][] = [

@@ -7,7 +7,7 @@ import { resolveVariables, variablesDictionary, type Contexts } from './job-vari
 import { matrixLegs } from './matrix.ts'
 import { predefinedForStage } from './predefined-for.ts'
 import { runOneJob } from './run-one-job.ts'
-import { evaluateGraphCondition } from './run-stages.ts'
+import { evaluateGraphCondition } from './graph-condition.ts'
 import type { JobState, StageState } from './state.ts'
 
 /**

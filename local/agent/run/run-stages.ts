@@ -1,13 +1,9 @@
-import { runtimeScope, statusFunctions } from '../conditions/scope.ts'
-import { evaluateCondition } from '../conditions/evaluate.ts'
-import { ExpressionError } from '../pipeline/expression/tokens.ts'
-import type { Located, Stage } from '../pipeline/model.ts'
-import { PipelineError } from '../pipeline/position.ts'
+import type { Stage } from '../pipeline/model.ts'
 import { inOrder } from '../pipeline/read/dependencies.ts'
-import type { Value } from '../pipeline/value.ts'
 import { hasSucceeded, type TaskResult } from '../job/result.ts'
 import type { RunContext } from './context.ts'
 import { ancestors, combineResults, jobsOfStages, stageDependencies } from './dependencies.ts'
+import { evaluateGraphCondition } from './graph-condition.ts'
 import { resolveVariables, variablesDictionary } from './job-variables.ts'
 import { predefinedForStage } from './predefined-for.ts'
 import { runStageJobs } from './run-jobs.ts'
@@ -81,28 +77,4 @@ function namedResults(names: readonly string[], states: readonly StageState[]): 
   return new Map(
     names.map(name => [name.toLowerCase(), states.find(state => state.name === name)?.result ?? 'Skipped']),
   )
-}
-
-export interface GraphCondition {
-  canceled: boolean
-  /** Results of everything before, by name in lower case. */
-  results: ReadonlyMap<string, TaskResult>
-  contexts: Readonly<Record<string, Value>>
-}
-
-/** The condition of a stage or job. @throws PipelineError */
-export function evaluateGraphCondition(condition: Located | undefined, given: GraphCondition): boolean {
-  const functions = statusFunctions({
-    canceled: given.canceled,
-    result: name => given.results.get(name.toLowerCase()),
-    all: [...given.results.values()],
-  })
-  try {
-    return evaluateCondition(condition?.text, runtimeScope(given.contexts, functions)).holds
-  } catch (error) {
-    if (error instanceof ExpressionError && condition) {
-      throw new PipelineError(condition.at, error.message, 'Correct the condition.')
-    }
-    throw error
-  }
 }

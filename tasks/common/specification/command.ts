@@ -44,7 +44,7 @@ function readEnvironment(reader: MappingReader): EnvironmentSpec {
   if (reference) return { kind: 'reference', value: reference }
   const inline = reader.mapping('environment')
   if (!inline) {
-    if (!reader.has('environment')) reader.reject('environment', 'is required.')
+    if (reader.isBlank('environment')) reader.reject('environment', 'is required.')
     return { kind: 'reference', value: '' }
   }
   inline.only(

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml'
 import { pythonText } from './python-scalars.ts'
 import type { YamlFile } from './yaml-file.ts'
 
@@ -24,15 +24,21 @@ export class MappingReader {
   }
 
   has(key: string): boolean {
-    return this.node.has(key)
+    return this.#entry(key) !== undefined
+  }
+
+  /** Absent, or there without a value. */
+  isBlank(key: string): boolean {
+    const node = this.#node(key)
+    return node === undefined || node === null || (isScalar(node) && node.value === null)
   }
 
   keys(): string[] {
-    return this.node.items.map(({ key }) => (isScalar(key) ? String(key.value) : String(key)))
+    return this.node.items.map(keyText)
   }
 
   reject(key: string, why: string): void {
-    this.file.reject(this.node.get(key, true) ?? this.node, this.#pathOf(key), why)
+    this.file.reject(this.#node(key) ?? this.node, this.#pathOf(key), why)
   }
 
   /** Text as YAML means it; a number or boolean is taken by its text. */
@@ -43,7 +49,7 @@ export class MappingReader {
 
   required(key: string): string {
     const value = this.text(key)
-    if (value === undefined && !this.has(key)) this.file.reject(this.node, this.#pathOf(key), 'is required.')
+    if (value === undefined && this.isBlank(key)) this.reject(key, 'is required.')
     return value ?? ''
   }
 
@@ -57,8 +63,8 @@ export class MappingReader {
 
   /** A mapping below this one; undefined where absent or null. */
   mapping(key: string): MappingReader | undefined {
-    const node = this.node.get(key, true) as Node | undefined
-    if (node === undefined || (isScalar(node) && node.value === null)) return undefined
+    if (this.isBlank(key)) return undefined
+    const node = this.#node(key)
     if (isMap(node)) return new MappingReader(this.file, node, this.#pathOf(key))
     this.reject(key, 'a mapping (key: value) is expected.')
     return undefined
@@ -72,7 +78,7 @@ export class MappingReader {
   }
 
   scalarNode(key: string): Scalar | undefined {
-    const node = this.node.get(key, true)
+    const node = this.#node(key)
     return isScalar(node) ? node : undefined
   }
 
@@ -87,9 +93,19 @@ export class MappingReader {
     }
   }
 
+  /** By the key's text: a key like `2024` or `yes` is no string in YAML. */
+  #entry(key: string): Pair | undefined {
+    return this.node.items.find(pair => keyText(pair) === key)
+  }
+
+  #node(key: string): Node | null | undefined {
+    return this.#entry(key)?.value as Node | null | undefined
+  }
+
   #scalar(key: string): Scalar | undefined {
-    const node = this.node.get(key, true)
-    if (node === undefined || isScalar(node)) return node
+    const node = this.#node(key)
+    if (node === undefined || node === null) return undefined
+    if (isScalar(node)) return node
     this.reject(key, `a single value is expected, not a ${isSeq(node) ? 'list' : 'mapping'}.`)
     return undefined
   }
@@ -98,6 +114,8 @@ export class MappingReader {
     return this.path === '' ? key : `${this.path}.${key}`
   }
 }
+
+const keyText = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : String(key))
 
 export const literalText = (node: Scalar): string => pythonText(node.value, isFloat(node))
 

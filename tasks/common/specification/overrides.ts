@@ -35,5 +35,7 @@ function override(file: YamlFile, path: string, text: string): void {
   }
   const value = parseDocument(text, { schema: 'failsafe', customTags: tags => [...tags, ...pythonScalars] })
   if (value.errors.length > 0) file.reject(undefined, `override ${path}`, `"${text}" is no YAML value.`)
+  else if (value.comment ?? value.contents?.comment)
+    file.reject(undefined, `override ${path}`, `"${text}" holds a comment (#); put the value in quotes.`)
   else file.document.setIn(keys, value.contents)
 }

@@ -26,6 +26,7 @@ export function readSteps(
   for (const name of names) {
     const reader = jobs?.mapping(name)
     if (reader) steps[name] = readStep(reader)
+    else if (jobs?.isBlank(name)) jobs.reject(name, 'a step needs a command.')
   }
   for (const name of names) checkBindings(name, steps, jobs, pipeline)
   return steps
@@ -54,12 +55,13 @@ function checkBindings(
   pipeline: MappingReader,
 ): void {
   const step = steps[name]
+  if (!step) return
   const reader = jobs?.mapping(name)
   for (const [kind, entries] of [
-    ['inputs', step?.inputs],
-    ['outputs', step?.outputs],
+    ['inputs', step.inputs],
+    ['outputs', step.outputs],
   ] as const) {
-    for (const [key, entry] of Object.entries<InputSpec | OutputSpec>(entries ?? {})) {
+    for (const [key, entry] of Object.entries<InputSpec | OutputSpec>(entries)) {
       if (entry.kind !== 'binding' || exists(entry, steps, pipeline)) continue
       reader?.mapping(kind)?.reject(key, `${entry.value} names nothing in this pipeline.`)
     }

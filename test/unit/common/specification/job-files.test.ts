@@ -115,6 +115,12 @@ describe('a job file', () => {
       assert.match(environment.environment.condaFile ?? '', /dependencies:\s+- python=3\.11/)
     })
 
+    it('may have keys that YAML reads as numbers or booleans', () => {
+      const spec = read('command: x\nenvironment: azureml:e:1\ntags: {2024: a, yes: b}\ninputs: {1: 2}\n')
+      assert.deepEqual(spec.tags, { 2024: 'a', true: 'b' })
+      assert.deepEqual(spec.inputs, { 1: { kind: 'literal', value: '2', type: 'integer' } })
+    })
+
     it('needs no type', () => assert.equal(read('command: x\nenvironment: azureml:e:1').type, 'command'))
   })
 
@@ -221,6 +227,19 @@ describe('a job file', () => {
       })
     }
 
+    it('what is there without a value as what is missing', () => {
+      const problems = problemsOf('command:\nenvironment:\n')
+      assert.deepEqual(problems, [
+        'job.yml:1:9: command: is required.',
+        'job.yml:2:13: environment: is required.',
+      ])
+    })
+
+    it('a step without a body', () => {
+      const problems = problemsOf('jobs:\n  a: {command: x, environment: azureml:e:1}\n  b:\n')
+      assert.deepEqual(problems, ['job.yml:3:5: jobs.b: a step needs a command.'])
+    })
+
     it('all problems of a file together', () => {
       const problems = problemsOf('type: command\ncode: ./nowhere\ncolour: red\nlimits: {timeout: soon}')
       assert.deepEqual(problems.map(line => /^job\.yml:\d+:\d+: (\S+):/.exec(line)?.[1]).sort(), [
@@ -294,6 +313,14 @@ describe('a job file', () => {
       assert.deepEqual(problemsOf(COMMAND, ['display_name']), [
         'job.yml: override "display_name": is not of the form path=value.',
       ])
+    })
+
+    it('but not by a value of which a comment would take the end', () => {
+      assert.deepEqual(problemsOf(COMMAND, ['inputs.data.path=/tables/set #2/a.csv']), [
+        'job.yml: override inputs.data.path: "/tables/set #2/a.csv" holds a comment (#); put the value in quotes.',
+      ])
+      const quoted = command(['inputs.data.path="/tables/set #2/a.csv"']).inputs['data']
+      assert.equal((quoted as { path?: string }).path, '/tables/set #2/a.csv')
     })
 
     it('but not through a single value', () => {

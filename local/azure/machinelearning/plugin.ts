@@ -4,6 +4,7 @@ import type { AzurePlugin, World } from '../core/world.ts'
 import { createEnvironmentStore } from '../execution/environments/environment-store.ts'
 import { userCacheDirectory } from '../execution/environments/tool.ts'
 import { writeCaBundle } from '../execution/processes/ca-bundle.ts'
+import { plainPath } from '../execution/processes/plain-path.ts'
 import { createWatchdog } from '../execution/processes/watchdog.ts'
 import { createJobQueue } from '../execution/queue.ts'
 import { createRunner, failLostRuns } from '../execution/runner.ts'
@@ -24,7 +25,8 @@ import { registerModels } from './model/model-versions.ts'
 export const machineLearning: AzurePlugin = {
   name: 'machinelearning',
   register(world, servers) {
-    const services = createServices(world)
+    const state = plainPath(world.stateDirectory)
+    const services = createServices(world, state.path)
     const runner = createRunner(world, services)
     registerComputes(world, servers, services.queue)
     registerCode(world, servers)
@@ -44,11 +46,12 @@ export const machineLearning: AzurePlugin = {
     world.onClose(async () => {
       await runner.stopAll()
       services.watchdog.close()
+      state.release()
     })
   },
 }
 
-function createServices(world: World): ExecutionServices {
+function createServices(world: World, plainState: string): ExecutionServices {
   const watchdog = createWatchdog()
   const directory = join(world.stateDirectory, 'environments')
   const toolDirectory = join(userCacheDirectory(), 'tools')
@@ -57,7 +60,7 @@ function createServices(world: World): ExecutionServices {
     environments: createEnvironmentStore({ directory, toolDirectory, watchdog }),
     queue: createJobQueue(world, computeName => capacityOf(world, computeName)),
     caBundle: writeCaBundle(world),
-    nodesDirectory: join(world.stateDirectory, 'nodes'),
+    nodesDirectory: join(plainState, 'nodes'),
   }
 }
 

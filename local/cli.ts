@@ -1,3 +1,4 @@
+import { isUsageError } from './commands/arguments.ts'
 import { runAzure } from './commands/azure.ts'
 import { reset } from './commands/reset.ts'
 import { run } from './commands/run.ts'
@@ -21,6 +22,6 @@ if (!command) {
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     if (process.env['MLOPS_DEBUG'] === '1') console.error(error)
-    process.exitCode = 1
+    process.exitCode = isUsageError(error) ? 2 : 1
   }
 }

@@ -1,12 +1,24 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
+/** A command that is wrong as it was typed; the process ends with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** True for ours and for those of Node's own `parseArgs`. */
+export function isUsageError(error: unknown): boolean {
+  if (error instanceof UsageError) return true
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')
+}
+
 /** Splits `NAME=VALUE` at the first equals sign; the value may hold anything. */
 export function readPairs(option: string, given: readonly string[] | undefined): Map<string, string> {
   const pairs = new Map<string, string>()
   for (const text of given ?? []) {
     const separator = text.indexOf('=')
-    if (separator < 1) throw new Error(`--${option} "${text}" has no name. Write --${option} NAME=VALUE.`)
+    if (separator < 1)
+      throw new UsageError(`--${option} "${text}" has no name. Write --${option} NAME=VALUE.`)
     pairs.set(text.slice(0, separator), text.slice(separator + 1))
   }
   return pairs

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { findOrStart, stop } from '../azure/process.ts'
-import { readPairs } from './arguments.ts'
+import { readPairs, UsageError } from './arguments.ts'
 import { openState, stateDirectory } from './state-directory.ts'
 
 /** Serves local Azure until Ctrl-C; prints its description as one line of JSON. */
@@ -33,7 +33,7 @@ export async function runAzure(args: string[]): Promise<number> {
 function readPort(text: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
-  throw new Error(`--port "${text}" is no port. Give a number from 1 to 65535.`)
+  throw new UsageError(`--port "${text}" is no port. Give a number from 1 to 65535.`)
 }
 
 /** Heard from the start: a Ctrl-C while local Azure comes up ends it as soon as it is there. */

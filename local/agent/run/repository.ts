@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -16,6 +16,9 @@ const noCommit = '0'.repeat(40)
 
 /** The repository that holds a pipeline file; without git, the folder of the file is taken for one. */
 export function readRepository(file: string): Repository {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new Error(`There is no pipeline file ${resolve(file)}. Check the path, seen from ${process.cwd()}.`)
+  }
   const folder = dirname(realpathSync(resolve(file)))
   const root = git(folder, 'rev-parse', '--show-toplevel') ?? folder
   const author = git(root, 'log', '-1', '--format=%an') ?? ''

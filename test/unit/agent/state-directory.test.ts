@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { readPairs } from '../../../local/commands/arguments.ts'
+import { readRepository } from '../../../local/agent/run/repository.ts'
+import { isUsageError, readPairs } from '../../../local/commands/arguments.ts'
+import { runAzure } from '../../../local/commands/azure.ts'
+import { run } from '../../../local/commands/run.ts'
 import { cacheDirectory, isState, openState } from '../../../local/commands/state-directory.ts'
 import { temporaryFolders } from './support/folders.ts'
 
@@ -48,4 +51,23 @@ describe('NAME=VALUE options', () => {
       assert.throws(() => readPairs('var', [text]), /Write --var NAME=VALUE/)
     })
   }
+})
+
+describe('A command that is wrong as it was typed', () => {
+  const cases: [what: string, command: () => Promise<number>][] = [
+    ['an option that nobody knows', () => run(['p.yml', '--nonsense', '--state', folder()])],
+    ['a variable without a name', () => run(['p.yml', '--var', 'x', '--state', folder()])],
+    ['a port that is none', () => runAzure(['--port', '99999', '--state', folder()])],
+  ]
+  for (const [what, command] of cases) {
+    it(`is told apart from a run that fails: ${what}`, async () => {
+      await assert.rejects(command, isUsageError)
+    })
+  }
+
+  it('names a pipeline file that is not there, or is a folder', () => {
+    for (const file of ['nope.yml', folder()]) {
+      assert.throws(() => readRepository(file), /^Error: There is no pipeline file .*\. Check the path/)
+    }
+  })
 })

@@ -78,6 +78,7 @@ export function systemVariables(facts: JobFacts): Variable[] {
       'system.teamProjectId': collection.projectId,
       'system.definitionId': definition.id,
       'system.definitionName': safe(definition.name),
+      ...(hostType === 'build' && { 'build.definitionName': safe(definition.name) }),
       'system.planId': collection.planId,
       'system.timelineId': facts.timelineId,
       'system.jobId': collection.jobId,

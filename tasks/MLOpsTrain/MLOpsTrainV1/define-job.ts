@@ -66,10 +66,9 @@ const formPath = (variables: Variables): string =>
   `${variables.get('System.DefaultWorkingDirectory') ?? process.cwd()}/the form`
 
 const experimentOf = (variables: Variables): string =>
-  (variables.get('Build.DefinitionName') ?? variables.get('Release.DefinitionName') ?? 'mlops').replace(
-    /[^\w-]+/g,
-    '-',
-  )
+  (variables.get('Build.DefinitionName') ?? variables.get('Release.DefinitionName') ?? '')
+    .replace(/[^\w-]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '') || 'mlops'
 
 /** The properties by which the studio shows a job's commit. */
 function gitProperties(variables: Variables): Record<string, string> {

@@ -19,13 +19,26 @@ export function readCommand(reader: MappingReader): CommandSpec {
   const code = readCode(reader)
   const resources = readResources(reader.mapping('resources'))
   const timeout = readTimeout(reader.mapping('limits'))
+  const command = reader.required('command')
+  checkPlaceholders(reader, command)
   return {
-    command: reader.required('command'),
+    command,
     environment: readEnvironment(reader),
     environmentVariables: reader.texts('environment_variables'),
     ...(code !== undefined && { code }),
     ...(resources && { resources }),
     ...(timeout !== undefined && { timeout }),
+  }
+}
+
+const PLACEHOLDER = /\$\{\{\s*(inputs|outputs)\.([\w-]+)[^}]*\}\}/g
+
+/** The node would find a name that is not declared only after the cluster has grown. */
+function checkPlaceholders(reader: MappingReader, command: string): void {
+  for (const [whole, section = '', name = ''] of command.matchAll(PLACEHOLDER)) {
+    const declared = reader.node.get(section, true)
+    if (isMap(declared) && declared.has(name)) continue
+    reader.reject('command', `${whole} names nothing under ${section}.`)
   }
 }
 

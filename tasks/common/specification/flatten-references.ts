@@ -11,13 +11,25 @@ import {
   type YAMLMap,
 } from 'yaml'
 
+/** Aliases within what aliases name multiply; no honest file comes near this. */
+const MOST_COLLECTIONS = 10_000
+
 /**
  * Puts what an alias or a merge key (`<<`) stands for in its place, so that readers meet only plain mappings. `reject`
  * is told of an alias without an anchor, and of one within its own anchor.
  */
 export function flattenReferences(document: Document, reject: (alias: Alias, why: string) => void): void {
+  let collections = 0
+  let last: Alias | undefined
+  const count = (): symbol | undefined => {
+    if (++collections <= MOST_COLLECTIONS) return undefined
+    if (last)
+      reject(last, `multiplies the file to more than ${MOST_COLLECTIONS} parts; write values in its place.`)
+    return visit.BREAK
+  }
   visit(document, {
     Alias(_key, alias, ancestors) {
+      last = alias
       const target = alias.resolve(document)
       if (target && !ancestors.includes(target)) return target
       reject(alias, target ? 'stands within what it names.' : 'names no anchor of this file.')
@@ -25,7 +37,9 @@ export function flattenReferences(document: Document, reject: (alias: Alias, why
     },
     Map(_key, map) {
       merge(map, document)
+      return count()
     },
+    Seq: count,
   })
 }
 

@@ -50,7 +50,7 @@ describe('the job that a form describes', () => {
 
   it('keeps a command of several lines, quotes and colons to the letter', () => {
     const command = 'echo "a: b" &&\npython train.py --x \'${{inputs.lr}}\' # not a comment'
-    assert.equal(define({ command }).command, command)
+    assert.equal(define({ command, jobInputs: 'lr: 0.1' }).command, command)
   })
 
   it('takes a conda file with the default image', () => {
@@ -78,6 +78,6 @@ describe('the job that a form describes', () => {
 
   it('is in the experiment that the input names, else that of the pipeline', () => {
     assert.equal(define({ experimentName: 'mine' }).experimentName, 'mine')
-    assert.equal(define({}, { 'Build.DefinitionName': 'CHD build (main)' }).experimentName, 'CHD-build-main-')
+    assert.equal(define({}, { 'Build.DefinitionName': 'CHD build (main)' }).experimentName, 'CHD-build-main')
   })
 })

@@ -4,7 +4,7 @@ import { TaskError } from '../../errors.ts'
 import { openDatastore } from '../../storage/datastore.ts'
 import { downloadPrefix } from '../../storage/download.ts'
 import { dataPlanePath, type Workspace } from '../workspace/workspace.ts'
-import { listChildren, readOutputs, type RunOutput } from './run-history.ts'
+import { listChildren, readOutputs, type ChildRun, type RunOutput } from './run-history.ts'
 
 export type Wanted = 'none' | 'all' | readonly string[]
 
@@ -30,7 +30,7 @@ export async function downloadOutputs(
     await downloadArtifacts(
       workspace,
       child.runId,
-      path.join(folder, 'artifacts', child.displayName ?? child.runId),
+      path.join(folder, 'artifacts', folderOf(child)),
       container,
     )
   }
@@ -114,4 +114,9 @@ async function resolveUri(workspace: Workspace, { assetId, type }: RunOutput): P
   throw new TaskError(`Azure does not tell where the output ${assetId} lies.`, {
     remedy: 'Open the job in the studio.',
   })
+}
+
+/** A step's display name is free text: one that could leave the folder gives way to the step's id. */
+function folderOf({ displayName = '', runId }: ChildRun): string {
+  return /^[\p{L}\p{N}_-][\p{L}\p{N}_ .-]*$/u.test(displayName) ? displayName : runId
 }

@@ -159,6 +159,26 @@ describe('a job file', () => {
         'command: x\nenvironment: e:1\ndistribution: {type: pytorch}',
         /^job\.yml:3:15: distribution: this version of the task does not send it yet/,
       ],
+      [
+        'a placeholder of an input that is not declared',
+        'command: run ${{inputs.lr}}\nenvironment: azureml:e:1\ninputs: {trees: 1}',
+        /^job\.yml:1:10: command: \$\{\{inputs\.lr\}\} names nothing under inputs\.$/,
+      ],
+      [
+        'a placeholder of an output where there is none',
+        'command: run ${{ outputs.model }}/x\nenvironment: azureml:e:1',
+        /^job\.yml:1:10: command: .* names nothing under outputs\.$/,
+      ],
+      [
+        'aliases that multiply',
+        [
+          'command: x',
+          'environment: azureml:e:1',
+          'tags: &a0 {k: v}',
+          ...Array.from({ length: 12 }, (_, i) => `t${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}*a${i}]`),
+        ].join('\n'),
+        /multiplies the file to more than 10000 parts/,
+      ],
       ['a job of another type', 'type: sweep', /^job\.yml:1:7: type: jobs of type "sweep" are not sent/],
       ['no mapping at all', '- a\n- b', /^job\.yml:1:1: the file: a mapping \(key: value\) is expected\.$/],
       [

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import type { World } from '../../core/world.ts'
+import { type ContentStore, openContent } from './content.ts'
+import { type ManifestIndex, openIndex } from './image-index.ts'
+
+/** What a registry holds, as an OCI image layout on disk that other tools can read too. */
+export interface ImageLayout {
+  directory: string
+  content: ContentStore
+  index: ManifestIndex
+}
+
+const layouts = new WeakMap<World['store'], ImageLayout>()
+
+/** The layout of this local Azure's registry, `registry/` in its state directory; opened once. */
+export function layoutOf({ store, stateDirectory }: Pick<World, 'store' | 'stateDirectory'>): ImageLayout {
+  const layout = layouts.get(store) ?? openLayout(join(stateDirectory, 'registry'))
+  layouts.set(store, layout)
+  return layout
+}
+
+function openLayout(directory: string): ImageLayout {
+  const content = openContent(directory)
+  return { directory, content, index: openIndex(directory) }
+}

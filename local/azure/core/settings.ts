@@ -33,14 +33,7 @@ export interface Settings {
 
 /** The servers of Azure, and the one that controls them. */
 export type ServerName =
-  | 'resourceManager'
-  | 'activeDirectory'
-  | 'dataPlane'
-  | 'blob'
-  | 'devops'
-  | 'control'
-  | 'registry'
-  | 'scoring'
+  'resourceManager' | 'activeDirectory' | 'dataPlane' | 'blob' | 'devops' | 'control' | 'registry' | 'scoring'
 
 export const serverNames: ServerName[] = [
   'resourceManager',

@@ -18,8 +18,14 @@ interface Answer {
 
 const LONGEST_VALUE = 200
 
-/** Holds an answer against expectations. That it is a success (2xx) is expected unless a status is named. */
-export function checkExpectations(answer: Answer, expectations: readonly Expectation[]): Check[] {
+/** What is wrong with an answer, a clause for each expectation that does not hold. */
+export function checkExpectations(answer: Answer, expectations: readonly Expectation[]): string[] {
+  const checks = expectations.flatMap(expectation => checksOf(answer, expectation))
+  return checks.flatMap(({ title, failure }) => (failure === undefined ? [] : [`${title}: ${failure}`]))
+}
+
+/** Everything looked at in an answer. That it is a success (2xx) is expected unless a status is named. */
+export function checkAnswer(answer: Answer, expectations: readonly Expectation[]): Check[] {
   const namesStatus = expectations.some(({ status }) => status !== undefined)
   const own = expectations.flatMap(expectation => checksOf(answer, expectation))
   return namesStatus ? own : [checkSuccess(answer), ...own]

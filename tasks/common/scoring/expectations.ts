@@ -5,7 +5,7 @@ import type { InputReader } from '../host/input-reader.ts'
 import { MappingReader } from '../specification/mapping-reader.ts'
 import { YamlFile } from '../specification/yaml-file.ts'
 
-export { checkExpectations, type Check } from './check-expectations.ts'
+export { checkAnswer, checkExpectations, type Check } from './check-expectations.ts'
 
 /** What must hold for one answer. One of `status` and `jsonPath` is there, or both. */
 export interface Expectation {

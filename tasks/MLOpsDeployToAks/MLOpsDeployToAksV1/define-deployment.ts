@@ -1,0 +1,32 @@
+import type { Variables } from '../../common/host/host.ts'
+import { contractTags } from '../../common/machinelearning/contract-tags.ts'
+import { kubernetesDeploymentBody } from '../../common/machinelearning/deployment/deployment-body.ts'
+import { imageEnvironment } from '../../common/machinelearning/deployment/image-environment.ts'
+import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
+import type { RolloutWork } from '../../common/rollout/steps.ts'
+import type { DeployInputs } from './inputs.ts'
+import { releaseTags, type Release } from './read-release.ts'
+
+/** What the inputs mean for the roll-out; `compute` is the ARM id of the Kubernetes compute. */
+export function defineDeployment(
+  workspace: Workspace,
+  inputs: DeployInputs,
+  release: Release,
+  compute: string,
+  variables: Variables,
+): RolloutWork {
+  const { endpointName: name, authMode, description, container, probe } = inputs
+  const { location } = workspace
+  const tags = { ...inputs.tags, ...contractTags(variables, releaseTags(release)) }
+  const { bakeTimeInSeconds, previousDeployment } = inputs
+  return {
+    endpoint: { name, location, compute, authMode, description, tags },
+    async deploymentBody() {
+      const environmentId = await imageEnvironment(workspace, release.image, tags)
+      return kubernetesDeploymentBody({ ...container, location, environmentId, description, tags })
+    },
+    probe,
+    bakeTimeInSeconds,
+    previousDeployment,
+  }
+}

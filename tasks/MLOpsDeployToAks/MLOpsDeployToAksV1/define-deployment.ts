@@ -1,5 +1,6 @@
-import type { Variables } from '../../common/host/host.ts'
+import type { Host } from '../../common/host/host.ts'
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
+import { KEY_PROPERTY, stepKey } from '../../common/machinelearning/job/job-identity.ts'
 import { kubernetesDeploymentBody } from '../../common/machinelearning/deployment/deployment-body.ts'
 import { imageEnvironment } from '../../common/machinelearning/deployment/image-environment.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
@@ -13,20 +14,27 @@ export function defineDeployment(
   inputs: DeployInputs,
   release: Release,
   compute: string,
-  variables: Variables,
+  { variables }: Host,
 ): RolloutWork {
   const { endpointName: name, authMode, description, container, probe } = inputs
   const { location } = workspace
   const tags = { ...inputs.tags, ...contractTags(variables, releaseTags(release)) }
-  const { bakeTimeInSeconds, previousDeployment } = inputs
+  const properties = { [KEY_PROPERTY]: stepKey(variables) }
+  const { bakeTimeInSeconds } = inputs
   return {
-    endpoint: { name, location, compute, authMode, description, tags },
+    endpoint: { name, location, compute, authMode, description, tags, properties },
     async deploymentBody() {
       const environmentId = await imageEnvironment(workspace, release.image, tags)
-      return kubernetesDeploymentBody({ ...container, location, environmentId, description, tags })
+      return kubernetesDeploymentBody({
+        ...container,
+        location,
+        environmentId,
+        description,
+        tags,
+        properties,
+      })
     },
     probe,
     bakeTimeInSeconds,
-    previousDeployment,
   }
 }

@@ -1,5 +1,5 @@
 import { openSession } from '../../common/azure/session.ts'
-import type { Host } from '../../common/host/host.ts'
+import type { Compensation, Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
 import { explainServingError } from '../../common/kubernetes/explain-serving-error.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type KubernetesRequest,
 } from '../../common/kubernetes/provide-compute.ts'
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
+import { stepKey } from '../../common/machinelearning/job/job-identity.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { PersistedJournal } from '../../common/rollout/memory.ts'
@@ -31,12 +32,12 @@ export async function deployToAks(inputs: DeployInputs, host: Host): Promise<Out
   const tags = { ...inputs.tags, ...contractTags(host.variables) }
   const request = kubernetesRequest(inputs, workspace, tags)
   const kubernetes = await planKubernetes(workspace, request)
-  const plan = await planDeployment(workspace, inputs)
+  const plan = await planDeployment(workspace, inputs, stepKey(host.variables))
   printPlan(workspace, kubernetes, plan, release.image)
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')
   if (inputs.validateOnly) return validated(host)
-  const compute = await provide(workspace, request, kubernetes)
-  const work = defineDeployment(workspace, inputs, release, compute, host.variables)
+  const compute = await provide(workspace, request, kubernetes, host)
+  const work = defineDeployment(workspace, inputs, release, compute, host)
   const journal = new PersistedJournal(host, { azureSubscription, resourceGroup, workspaceName, plan })
   const service = await rollOut(workspace, work, journal, host)
   return publishService(service, plan, inputs, release, host)
@@ -52,10 +53,24 @@ async function provide(
   workspace: Workspace,
   request: KubernetesRequest,
   plan: KubernetesPlan,
+  host: Host,
 ): Promise<string> {
+  const forget = plan.steps.length === 0 ? () => undefined : host.onCancel(leftBehind(host))
   try {
     return await provideKubernetes(workspace, request, plan)
   } catch (error) {
     throw explainServingError(error)
+  } finally {
+    forget()
   }
 }
+
+const leftBehind = ({ log }: Host): Compensation => ({
+  what: 'leave the cluster as it is',
+  run: () => {
+    log.warning(
+      'Azure may still be making the cluster, and bills for it. The next run of this step goes on from there.',
+    )
+    return Promise.resolve()
+  },
+})

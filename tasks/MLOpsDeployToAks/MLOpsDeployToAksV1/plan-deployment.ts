@@ -8,15 +8,20 @@ import { planRollout, type RolloutPlan } from '../../common/rollout/plan-rollout
 import type { DeployInputs } from './inputs.ts'
 
 /** Looks at the endpoint and decides; writes nothing. Throws where the inputs cannot be met without an outage. */
-export async function planDeployment(workspace: Workspace, inputs: DeployInputs): Promise<RolloutPlan> {
-  const { endpointName, deploymentName, shares, onFailure } = inputs
+export async function planDeployment(
+  workspace: Workspace,
+  inputs: DeployInputs,
+  key: string,
+): Promise<RolloutPlan> {
+  const { endpointName, deploymentName, shares, previousDeployment, onFailure } = inputs
   const endpoint = await settledEndpoint(workspace, endpointName)
   if (endpoint) checkEndpoint(endpoint, inputs)
   const deployments = endpoint ? await listDeployments(workspace, endpointName) : []
-  const request = { endpoint: endpointName, deployment: deploymentName, shares, onFailure }
+  const choices = { shares, previousDeployment, onFailure, key }
+  const request = { endpoint: endpointName, deployment: deploymentName, ...choices }
   const decided = planRollout(request, endpoint, deployments)
   if ('plan' in decided) return decided.plan
-  throw decided.refusal === 'live' ? isLive(decided.names[0] ?? '') : noFreeColour(decided.names)
+  throw REFUSALS[decided.refusal](decided.names)
 }
 
 export function kubernetesRequest(
@@ -79,7 +84,7 @@ function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInp
   }
 }
 
-const isLive = (name: string): TaskError =>
+const isLive = ([name]: readonly string[]): TaskError =>
   new TaskError(`Deployment ${name} serves requests now; it is not replaced in place.`, {
     cause: 'deploymentName names the deployment that has traffic.',
     remedy:
@@ -92,3 +97,12 @@ const noFreeColour = (names: readonly string[]): TaskError =>
     remedy:
       'Give all the traffic to one of them (az ml online-endpoint update --traffic "blue=100 green=0"), or name the new deployment (deploymentName).',
   })
+
+const inTheMaking = ([name]: readonly string[]): TaskError =>
+  new TaskError(`Somebody else is making deployment ${name} of this endpoint now.`, {
+    cause: 'Another run, or a person, rolls out to the same endpoint; two at once would mix their traffic.',
+    remedy:
+      'Run this stage again when the other one has ended. An exclusive lock check on the environment keeps pipelines apart.',
+  })
+
+const REFUSALS = { live: isLive, noFreeColour, inTheMaking } as const

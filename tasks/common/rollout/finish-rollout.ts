@@ -12,14 +12,14 @@ import { CancelledError } from '../errors.ts'
 export async function finishRollout(host: Host): Promise<void> {
   const memory = recallRollout(host)
   if (!memory) return
-  const { plan, begun, ended } = memory
+  const { plan, ended } = memory
   const workspace = await openWorkspace(openSession(host, memory.azureSubscription), {
     resourceGroup: memory.resourceGroup,
     name: memory.workspaceName,
   })
   if (isCommitted(memory)) {
     host.log.info(`Deployment ${plan.deployment} serves all the traffic of endpoint ${plan.endpoint}.`)
-    if (begun.includes(PREVIOUS) && !ended.includes(PREVIOUS)) await removePrevious(workspace, plan)
+    if (plan.removesPrevious && !ended.includes(PREVIOUS)) await removePrevious(workspace, plan)
     return
   }
   const interrupted = new CancelledError(`The roll-out to endpoint ${plan.endpoint}`)

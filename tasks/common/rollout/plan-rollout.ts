@@ -1,5 +1,11 @@
+import { KEY_PROPERTY } from '../machinelearning/job/job-identity.ts'
 import type { DeploymentResource } from '../machinelearning/deployment/deployment.ts'
-import { liveTraffic, type EndpointResource, type Traffic } from '../machinelearning/endpoint/endpoint.ts'
+import {
+  isSettled,
+  liveTraffic,
+  type EndpointResource,
+  type Traffic,
+} from '../machinelearning/endpoint/endpoint.ts'
 
 /** What a roll-out will do, and all that is needed to undo it. Small and plain: it outlives the process. */
 export interface RolloutPlan {
@@ -13,7 +19,11 @@ export interface RolloutPlan {
   readonly before: Traffic
   /** The shares that the new deployment gets, one after the other. */
   readonly shares: readonly number[]
+  /** Whether those who served before go when they serve no more. */
+  readonly removesPrevious: boolean
   readonly onFailure: 'deleteDeployment' | 'keepDeployment'
+  /** Marks what this step makes, so that it never removes what another run made under the same name. */
+  readonly key: string
 }
 
 export interface RolloutRequest {
@@ -21,12 +31,14 @@ export interface RolloutRequest {
   /** Undefined: the colour that does not serve. */
   readonly deployment: string | undefined
   readonly shares: readonly number[]
+  readonly previousDeployment: 'delete' | 'keep'
   readonly onFailure: RolloutPlan['onFailure']
+  readonly key: string
 }
 
 export type PlanOrRefusal =
   | { readonly plan: RolloutPlan }
-  | { readonly refusal: 'live' | 'noFreeColour'; readonly names: readonly string[] }
+  | { readonly refusal: 'live' | 'noFreeColour' | 'inTheMaking'; readonly names: readonly string[] }
 
 const COLOURS = ['blue', 'green'] as const
 
@@ -41,17 +53,25 @@ export function planRollout(
   const name = request.deployment ?? COLOURS.find(colour => !live.includes(colour))
   if (name === undefined) return { refusal: 'noFreeColour', names: live }
   if (live.includes(name)) return { refusal: 'live', names: [name] }
+  const existing = deployments.find(deployment => deployment.name === name)
+  if (existing && isForeign(existing, request.key)) return { refusal: 'inTheMaking', names: [name] }
   const plan: RolloutPlan = {
     endpoint: request.endpoint,
     endpointAction: actionOf(endpoint, live),
     deployment: name,
-    replaces: deployments.some(deployment => deployment.name === name),
+    replaces: existing !== undefined,
     before,
     shares: live.length === 0 ? [100] : request.shares,
+    removesPrevious: request.previousDeployment === 'delete' && live.length > 0,
     onFailure: request.onFailure,
+    key: request.key,
   }
   return { plan }
 }
+
+/** Somebody else's, and not done yet. */
+const isForeign = ({ properties }: DeploymentResource, key: string): boolean =>
+  !isSettled(properties.provisioningState) && properties.properties?.[KEY_PROPERTY] !== key
 
 function actionOf(
   endpoint: EndpointResource | undefined,

@@ -1,5 +1,10 @@
 import { TaskError } from '../errors.ts'
-import { deleteDeployment, putDeployment } from '../machinelearning/deployment/deployment-resource.ts'
+import { KEY_PROPERTY } from '../machinelearning/job/job-identity.ts'
+import {
+  deleteDeployment,
+  findDeployment,
+  putDeployment,
+} from '../machinelearning/deployment/deployment-resource.ts'
 import { readEndpointKey } from '../machinelearning/endpoint/endpoint-key.ts'
 import {
   createEndpoint,
@@ -24,7 +29,6 @@ export interface RolloutWork {
   /** Undefined: there is nothing to test with. */
   readonly probe: ProbeRequest | undefined
   readonly bakeTimeInSeconds: number
-  readonly previousDeployment: 'delete' | 'keep'
 }
 
 /** The roll-out of this plan, step by step, each with its way back. */
@@ -38,13 +42,12 @@ export function stepsOf(
   const step = (name: string, act: () => Promise<void>): Step => ({ ...undos.get(name), name, do: act })
   const { probe } = work
   const test = probe && (async () => smokeTest(workspace.session, await service.target(), probe))
-  const removesPrevious = work.previousDeployment === 'delete' && Object.keys(plan.before).length > 0
   return [
     ...(plan.endpointAction === 'reuse' ? [] : [step(ENDPOINT, () => makeEndpoint(workspace, plan, work))]),
     step(DEPLOYMENT, () => makeDeployment(workspace, plan, work)),
     ...(test ? [step(SMOKE_TEST, test)] : []),
     ...plan.shares.map(share => step(trafficStep(share), () => shift(workspace, plan, work, service, share))),
-    ...(removesPrevious ? [step(PREVIOUS, () => removePrevious(workspace, plan))] : []),
+    ...(plan.removesPrevious ? [step(PREVIOUS, () => removePrevious(workspace, plan))] : []),
   ]
 }
 
@@ -68,10 +71,21 @@ async function shift(
   share: number,
 ): Promise<void> {
   const { session } = workspace
+  await checkIsOurs(workspace, plan)
   await putTraffic(workspace, plan.endpoint, shiftTraffic(plan.before, plan.deployment, share))
   const seconds = Object.keys(plan.before).length === 0 ? 0 : bakeTimeInSeconds
   if (probe) return watch(session, await service.target(), probe, seconds)
   if (seconds > 0) await session.clock.sleep(seconds * 1000, session.signal)
+}
+
+/** Traffic goes to what was tested here, and to nothing that somebody put in its place meanwhile. */
+async function checkIsOurs(workspace: Workspace, { endpoint, deployment, key }: RolloutPlan): Promise<void> {
+  const found = await findDeployment(workspace, endpoint, deployment)
+  if (found?.properties.properties?.[KEY_PROPERTY] === key) return
+  throw new TaskError(`Deployment ${deployment} of endpoint ${endpoint} is not the one that this run made.`, {
+    cause: 'Another run, or a person, replaced or deleted it during the roll-out.',
+    remedy: 'Run this stage again. An exclusive lock check on the environment keeps pipelines apart.',
+  })
 }
 
 /** The journal has the new deployment's success by now: from here on the way is forward. */

@@ -1,5 +1,10 @@
 import { messageOf } from '../errors.ts'
-import { deleteDeployment, readDeploymentLog } from '../machinelearning/deployment/deployment-resource.ts'
+import { KEY_PROPERTY } from '../machinelearning/job/job-identity.ts'
+import {
+  deleteDeployment,
+  findDeployment,
+  readDeploymentLog,
+} from '../machinelearning/deployment/deployment-resource.ts'
 import { deleteEndpoint, findEndpoint, putTraffic } from '../machinelearning/endpoint/endpoint-resource.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
@@ -27,18 +32,20 @@ export function undosOf(workspace: Workspace, plan: RolloutPlan): Pick<Step, 'na
 }
 
 /** An endpoint that this run made and that serves nothing only answers errors, so it goes, unless it holds what is kept. */
-async function undoEndpoint(workspace: Workspace, { endpoint, onFailure }: RolloutPlan): Promise<void> {
+async function undoEndpoint(workspace: Workspace, { endpoint, onFailure, key }: RolloutPlan): Promise<void> {
   const found = await findEndpoint(workspace, endpoint)
-  const holdsWhatIsKept =
-    onFailure === 'keepDeployment' && found?.properties.provisioningState === 'Succeeded'
-  if (found && !holdsWhatIsKept) await deleteEndpoint(workspace, endpoint)
+  if (found?.properties.properties?.[KEY_PROPERTY] !== key) return
+  const holdsWhatIsKept = onFailure === 'keepDeployment' && found.properties.provisioningState === 'Succeeded'
+  if (!holdsWhatIsKept) await deleteEndpoint(workspace, endpoint)
 }
 
 /** Its log is shown first: afterwards it is gone. */
 async function undoDeployment(
   workspace: Workspace,
-  { endpoint, deployment, onFailure }: RolloutPlan,
+  { endpoint, deployment, onFailure, key }: RolloutPlan,
 ): Promise<void> {
+  const found = await findDeployment(workspace, endpoint, deployment)
+  if (found?.properties.properties?.[KEY_PROPERTY] !== key) return
   await showLog(workspace, endpoint, deployment)
   if (onFailure === 'deleteDeployment') return deleteDeployment(workspace, endpoint, deployment)
   workspace.session.log.info(`Deployment ${deployment} was kept without traffic, as onFailure says.`)

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
+import { stepKey } from '../../../tasks/common/machinelearning/job/job-identity.ts'
 import { bodyOf } from '../../support/fake-wire.ts'
 import { COMPUTE_ID, KEY } from '../../support/fake-serving.ts'
 import { folderPerTest } from '../../support/folder.ts'
 import { BUILD_OUTPUT, DIGEST, IMAGE, Release } from './release.ts'
+
+const KEY_OF_STEP = stepKey({ get: name => (name === 'Build.BuildId' ? '7' : undefined) })
 
 const writes = ({ world }: Release): string[] =>
   world.wire.lines
@@ -71,6 +74,7 @@ describe('deploying to AKS', () => {
       description: 'ten-year risk',
       compute: COMPUTE_ID,
       traffic: {},
+      properties: { 'mlops.key': KEY_OF_STEP },
     })
     const [put] = wire.sent('PUT', /\/deployments\/blue\?api-version=2025-12-01$/)
     const { properties, sku, tags } = bodyOf<{ properties: object; sku: object; tags: object }>(put!)
@@ -95,6 +99,7 @@ describe('deploying to AKS', () => {
         containerResourceRequests: { cpu: '500m' },
         containerResourceLimits: { memory: '2Gi' },
       },
+      properties: { 'mlops.key': KEY_OF_STEP },
       scaleSettings: { scaleType: 'Default' },
       appInsightsEnabled: true,
       dataCollector: {

@@ -1,8 +1,9 @@
 import { explain } from '../../../tasks/common/host/report.ts'
 import type { Outcome } from '../../../tasks/common/host/task.ts'
 import { task } from '../../../tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/task.ts'
+import { FakeHost } from '../../support/fake-host.ts'
 import { fakeServing, type ServingWorld } from '../../support/fake-serving.ts'
-import type { FakeAzureOptions } from '../../support/fake-azure.ts'
+import { connectionOf, type FakeAzureOptions } from '../../support/fake-azure.ts'
 import type { TestFolder } from '../../support/folder.ts'
 
 export const DIGEST = `sha256:${'ab'.repeat(32)}`
@@ -46,7 +47,7 @@ export class Release {
     this.world = fakeServing({
       ...options,
       inputs: { ...FORM, requestFile: folder.at('request.json'), ...inputs },
-      variables: { 'Pipeline.Workspace': folder.path, 'Build.BuildId': '7' },
+      variables: { 'Pipeline.Workspace': folder.path, 'Build.BuildId': '7', ...options.variables },
     })
   }
 
@@ -65,9 +66,20 @@ export class Release {
     throw new Error('The task did not fail.')
   }
 
-  /** The post-job part of the step, with the task state that the main part left. */
-  async finish(): Promise<void> {
-    await task.finish?.(this.world.host)
+  /** The post-job part of the step: another process, with the task state that the main part left. */
+  async finish(): Promise<FakeHost> {
+    const { host, wire } = this.world
+    const post = new FakeHost({ connections: { azure: connectionOf() }, network: { wire } })
+    Object.assign(post.taskState, host.taskState)
+    await task.finish?.(post)
+    return post
+  }
+
+  /** What the runner does with a signal: the compensations, then the abort. */
+  async cancel(controller: AbortController): Promise<void> {
+    const pending = [...this.world.host.compensations].map(({ run }) => run(new AbortController().signal))
+    controller.abort()
+    await Promise.all(pending)
   }
 
   file(name: string): string {

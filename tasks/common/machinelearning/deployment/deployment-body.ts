@@ -15,6 +15,7 @@ export const kubernetesDeploymentBody = (spec: DeploymentSpec): object => ({
     ...(spec.description && { description: spec.description }),
     ...(spec.instanceType && { instanceType: spec.instanceType }),
     ...resourcesBody(spec),
+    properties: spec.properties,
     scaleSettings: { scaleType: 'Default' },
     appInsightsEnabled: spec.appInsightsEnabled,
     ...(spec.collectData && { dataCollector: COLLECTOR }),

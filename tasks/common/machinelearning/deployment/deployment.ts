@@ -17,6 +17,8 @@ export interface DeploymentSpec {
   readonly appInsightsEnabled: boolean
   readonly collectData: boolean
   readonly tags: Readonly<Record<string, string>>
+  /** Told back by Azure as they were sent, beside the service's own. */
+  readonly properties: Readonly<Record<string, string>>
 }
 
 /** The parts of a deployment that this extension reads. */
@@ -27,5 +29,6 @@ export interface DeploymentResource {
   readonly properties: {
     readonly provisioningState?: string
     readonly environmentId?: string | null
+    readonly properties?: Readonly<Record<string, string>> | null
   }
 }

@@ -12,6 +12,7 @@ export const newEndpointBody = (spec: EndpointSpec): object => ({
     ...(spec.description && { description: spec.description }),
     ...(spec.compute && { compute: spec.compute }),
     traffic: {},
+    properties: spec.properties,
   },
 })
 

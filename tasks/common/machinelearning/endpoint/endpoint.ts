@@ -10,6 +10,8 @@ export interface EndpointSpec {
   readonly authMode: 'key' | 'aml_token'
   readonly description: string | undefined
   readonly tags: Readonly<Record<string, string>>
+  /** Told back by Azure as they were sent, beside the service's own. */
+  readonly properties: Readonly<Record<string, string>>
 }
 
 /** The parts of an online endpoint that this extension reads or sends back. */

@@ -102,6 +102,7 @@ const defaultConfig = (): AzureConfig => ({
   registryTasks: true,
   roleAssignmentMode: 'LegacyRegistryPermissions',
   imageBuilder: 'auto',
+  takenEndpointNames: [],
 })
 
 function armIds({ subscriptionId, resourceGroup, workspace, location }: Settings) {

@@ -26,6 +26,8 @@ export interface AzureConfig {
   roleAssignmentMode: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions'
   /** `auto`: buildah, podman or docker where one answers, else local Azure's own builder. */
   imageBuilder: 'auto' | 'own' | 'engine'
+  /** Endpoint names that other workspaces of the region have taken. */
+  takenEndpointNames: string[]
 }
 
 /** Everything that the services of one local Azure share. */

@@ -35,9 +35,17 @@ export async function readRelease(
 export function releaseTags({ image, handoff }: Release): Record<string, string> {
   const digest = /@(sha256:[0-9a-f]+)$/.exec(image)?.[1]
   const { model_name: name, model_version: version, job_name: run } = handoff ?? {}
+  const verdict = verdictOf(handoff?.gate)
   return {
     ...(digest && { 'mlops.imageDigest': digest }),
     ...(name && { 'mlops.model': version ? `${name}:${version}` : name }),
     ...(run && { 'mlops.run': run }),
+    ...(verdict !== undefined && { 'mlops.gate': verdict }),
   }
+}
+
+/** The gate's record is for people; of it only the verdict is known here. */
+function verdictOf(gate: unknown): string | undefined {
+  if (typeof gate !== 'object' || gate === null || !('verdict' in gate)) return undefined
+  return typeof gate.verdict === 'string' && gate.verdict !== 'none' ? gate.verdict : undefined
 }

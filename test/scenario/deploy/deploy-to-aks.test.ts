@@ -86,6 +86,7 @@ describe('deploying to AKS', () => {
       'mlops.imageDigest': DIGEST,
       'mlops.model': 'chd:3',
       'mlops.run': 'job-1',
+      'mlops.gate': 'accepted',
     })
     assert.deepEqual(properties, {
       endpointComputeType: 'Kubernetes',

@@ -1,7 +1,7 @@
 import { attempt, orNotFound } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { assetId } from '../asset-id.ts'
-import { environmentOf } from '../deployment/image-environment.ts'
+import { environmentOf } from './environment-of-image.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 export interface ImageToRegister {

@@ -4,6 +4,7 @@ import { entra } from './entra/plugin.ts'
 import { kubernetes } from './kubernetes/plugin.ts'
 import { machineLearning } from './machinelearning/plugin.ts'
 import { mlflow } from './mlflow/plugin.ts'
+import { containerRegistry } from './registry/plugin.ts'
 import { resourceManager } from './resource-manager/plugin.ts'
 import { storage } from './storage/plugin.ts'
 
@@ -13,6 +14,7 @@ export const plugins: AzurePlugin[] = [
   devops,
   resourceManager,
   storage,
+  containerRegistry,
   kubernetes,
   machineLearning,
   mlflow,

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, mkdirSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
@@ -24,7 +24,7 @@ export interface ContentStore {
   write(content: Readable): Promise<StoredContent>
   /** Takes a finished file over; the file is gone afterwards. */
   adopt(file: string, digest: string): Promise<void>
-  delete(digest: string): Promise<void>
+  clear(): void
   /** For what is not finished yet; on the same file system. */
   temporaryFile(): string
 }
@@ -32,7 +32,9 @@ export interface ContentStore {
 export function openContent(directory: string): ContentStore {
   const blobs = join(directory, 'blobs', 'sha256')
   const unfinished = join(directory, 'unfinished')
-  for (const folder of [blobs, unfinished]) mkdirSync(folder, { recursive: true })
+  mkdirSync(blobs, { recursive: true })
+  // What an earlier process did not finish, nobody will.
+  empty(unfinished)
   const fileOf = (digest: string) => {
     if (!isDigest(digest)) throw new Error(`"${digest}" is not a sha256 digest.`)
     return join(blobs, digest.slice('sha256:'.length))
@@ -46,7 +48,7 @@ export function openContent(directory: string): ContentStore {
     sizeOf: digest => (existsSync(fileOf(digest)) ? statSync(fileOf(digest)).size : undefined),
     read: digest => readFile(fileOf(digest)),
     stream: digest => createReadStream(fileOf(digest)),
-    delete: digest => rm(fileOf(digest), { force: true }),
+    clear: () => empty(blobs),
     async write(content) {
       const file = temporaryFile()
       const stored = await writeHashed(content, file)
@@ -54,6 +56,11 @@ export function openContent(directory: string): ContentStore {
       return stored
     },
   }
+}
+
+function empty(directory: string): void {
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { recursive: true })
 }
 
 async function writeHashed(content: Readable, file: string): Promise<StoredContent> {

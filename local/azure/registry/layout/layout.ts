@@ -8,6 +8,8 @@ export interface ImageLayout {
   directory: string
   content: ContentStore
   index: ManifestIndex
+  /** Forgets every image. */
+  clear(): void
 }
 
 const layouts = new WeakMap<World['store'], ImageLayout>()
@@ -21,5 +23,10 @@ export function layoutOf({ store, stateDirectory }: Pick<World, 'store' | 'state
 
 function openLayout(directory: string): ImageLayout {
   const content = openContent(directory)
-  return { directory, content, index: openIndex(directory) }
+  const index = openIndex(directory)
+  const clear = () => {
+    index.clear()
+    content.clear()
+  }
+  return { directory, content, index, clear }
 }

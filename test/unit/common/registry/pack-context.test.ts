@@ -39,7 +39,7 @@ async function entriesOf(file: string): Promise<{ header: Header; content: Buffe
   const reading = extract()
   reading.on('entry', (header, stream, next) => {
     const chunks: Buffer[] = []
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('data', chunk => chunks.push(chunk as Buffer))
     stream.on('end', () => {
       entries.push({ header, content: Buffer.concat(chunks) })
       next()

@@ -34,7 +34,7 @@ interface Exchange {
 function keepBodiesAsTheyAre(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
-    /json|^text\//i,
+    /^(application\/json|text\/)/i,
     { parseAs: 'string' },
     async (_request: FastifyRequest, body: string) => body,
   )

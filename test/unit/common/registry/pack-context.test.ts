@@ -73,7 +73,7 @@ describe('the build context', () => {
       ['Dockerfile', 'code/a.py', 'code/b/deep/x.bin', 'code/b/ä.txt', 'code/empty', 'serve'],
     )
     for (const { header } of entries) {
-      assert.deepEqual([header.uid, header.gid, header.mtime?.getTime()], [0, 0, 0])
+      assert.deepEqual([header.uid, header.gid, header.mtime.getTime()], [0, 0, 0])
       assert.equal(header.mode, header.name === 'serve' ? 0o755 : 0o644)
     }
     assert.ok(entries[2]?.content.equals(tree['b/deep/x.bin']))

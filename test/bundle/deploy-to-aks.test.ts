@@ -181,6 +181,7 @@ describe('The bundled MLOpsDeployToAks over local Azure', () => {
       handoffFile,
       JSON.stringify({ schema_version: 1, job_name: 'j', deploy_model_bool: false }),
     )
+    fs.mkdirSync(path.join(folders.workspace, 'a'), { recursive: true })
     const rest = { task: 'MLOpsDeployToAks', hostType: 'release', accessToken, connections } as const
     const { result, outputs, text } = await launchTask(folders, {
       ...rest,

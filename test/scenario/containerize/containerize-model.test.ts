@@ -114,8 +114,8 @@ describe('containerizing a model', () => {
       assert.match(place, /\/environments\/chd-risk\/versions\/d{24}$/)
       assert.equal(body.properties['image'], `registry.example/chd-risk@${DIGEST}`)
       assert.deepEqual(body.properties['inferenceConfig'], {
-        livenessRoute: { path: '/', port: 5001 },
-        readinessRoute: { path: '/', port: 5001 },
+        livenessRoute: { path: '/?liveness', port: 5001 },
+        readinessRoute: { path: '/?readiness', port: 5001 },
         scoringRoute: { path: '/score', port: 5001 },
       })
       await world.run()

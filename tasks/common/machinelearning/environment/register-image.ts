@@ -13,10 +13,13 @@ export interface ImageToRegister {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** Where Microsoft's inference server answers, as Azure Machine Learning probes it. */
+/**
+ * Where Microsoft's inference server answers, as Azure Machine Learning probes it. Its health route is `/`; the published
+ * schema asks a path for a letter, a digit or an underscore, so each probe says in a query what it is.
+ */
 const ROUTES = {
-  livenessRoute: { path: '/', port: 5001 },
-  readinessRoute: { path: '/', port: 5001 },
+  livenessRoute: { path: '/?liveness', port: 5001 },
+  readinessRoute: { path: '/?readiness', port: 5001 },
   scoringRoute: { path: '/score', port: 5001 },
 }
 

@@ -11,7 +11,11 @@ export function describeDependencies(outputs: OutputImage[], base: string | unde
     ...(runtime && { 'runtime-dependency': runtime }),
     git: {},
   }))
-  return ['The following dependencies were found:', '', ...stringify(list).split('\n')]
+  return [
+    'The following dependencies were found:',
+    '',
+    ...stringify(list, { aliasDuplicateObjects: false }).split('\n'),
+  ]
 }
 
 function describeBase(base: string) {

@@ -88,7 +88,15 @@ async function build(context: RunContext, scratch: string): Promise<BuiltImage> 
   log.say('Obtaining source code and scanning for dependencies...')
   log.say('Successfully obtained source code and scanned for dependencies')
   log.line(`This build is carried out by ${builder.name}.`)
-  return builder.build(toBuildRequest(context, scratch))
+  const started = Date.now()
+  const built = await builder.build(toBuildRequest(context, scratch))
+  sayDone(log, 'build', started)
+  return built
+}
+
+function sayDone(log: RunLog, step: string, started: number): void {
+  const seconds = ((Date.now() - started) / 1000).toFixed(6)
+  log.say(`Step id: ${step} marked as successful (elapsed time in seconds: ${seconds})`)
 }
 
 function toBuildRequest(context: RunContext, scratch: string): BuildRequest {
@@ -124,7 +132,9 @@ async function push(context: RunContext, built: BuiltImage): Promise<OutputImage
   const registry = loginServer(context.world)
   const outputs: OutputImage[] = []
   const images = request.isPushEnabled === false ? [] : imagesOf(context)
-  if (images.length > 0) log.say('Executing step: push')
+  if (images.length === 0) return []
+  const started = Date.now()
+  log.say('Executing step: push')
   for (const name of images) {
     signal.throwIfAborted()
     const full = `${registry}/${name.repository}:${name.tag}`
@@ -135,6 +145,9 @@ async function push(context: RunContext, built: BuiltImage): Promise<OutputImage
     log.say(`Successfully pushed image: ${full}`)
     outputs.push({ registry, ...name, digest })
   }
+  log.say('Populating digests for step id: build...')
+  log.say('Successfully populated digests for step id: build')
+  sayDone(log, 'push', started)
   for (const line of describeDependencies(outputs, built.base)) log.line(line)
   return outputs
 }

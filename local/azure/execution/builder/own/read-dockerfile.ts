@@ -4,6 +4,7 @@ import {
   type Copy,
   DockerfileParser,
   type Instruction,
+  ModifiableInstruction,
   type PropertyInstruction,
 } from 'dockerfile-ast'
 import { BuildFailure } from '../builder.ts'
@@ -29,8 +30,12 @@ export function readDockerfile(text: string): Step[] {
     .map(instruction => ({ source: sourceOf(instruction), ...readInstruction(instruction) }))
 }
 
+/** On one line, flags included. */
 const sourceOf = (instruction: Instruction): string =>
-  `${instruction.getKeyword()} ${instruction.getRawArgumentsContent() ?? ''}`
+  [instruction.getKeyword(), ...flagsOf(instruction), instruction.getArgumentsContent() ?? ''].join(' ')
+
+const flagsOf = (instruction: Instruction): string[] =>
+  instruction instanceof ModifiableInstruction ? instruction.getFlags().map(flag => flag.toString()) : []
 
 type WithoutSource<T> = T extends unknown ? Omit<T, 'source'> : never
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, symlink } from 'node:fs/promises'
+import { chmod, mkdir, symlink } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -60,8 +60,10 @@ async function writeEntry(directory: string, header: Header, content: Readable):
     inside(posix.isAbsolute(linked) ? `..${linked}` : posix.join(posix.dirname(path), linked))
     await symlink(linked, target)
   } else if (header.type === 'file') {
-    await pipeline(content, createWriteStream(target, { mode: header.mode ?? 0o644 }))
-  }
+    await pipeline(content, createWriteStream(target))
+    // Not by the open itself, which this machine's umask would change.
+    await chmod(target, header.mode)
+  } else throw new SourceFailure(`the context holds "${path}" of the type "${header.type}"`)
 }
 
 /** @throws SourceFailure for a path that leaves the context */

@@ -38,8 +38,10 @@ export async function watch(
     const problems = problemsOf(answer, request)
     if (problems.length > 0)
       throw explainAnswer(`Deployment ${target.deployment} failed under traffic`, answer, problems)
-    if (clock.now() + SECOND > end)
-      return log.info(`${requests} request(s) to deployment ${target.deployment}, all answered as expected.`)
+    if (clock.now() + SECOND > end) {
+      log.info(`${requests} request(s) to deployment ${target.deployment}, all answered as expected.`)
+      return
+    }
     await clock.sleep(SECOND, signal)
   }
 }

@@ -77,7 +77,9 @@ export class Release {
 
   /** What the runner does with a signal: the compensations, then the abort. */
   async cancel(controller: AbortController): Promise<void> {
-    const pending = [...this.world.host.compensations].map(({ run }) => run(new AbortController().signal))
+    const pending = [...this.world.host.compensations].map(compensation =>
+      compensation.run(new AbortController().signal),
+    )
     controller.abort()
     await Promise.all(pending)
   }

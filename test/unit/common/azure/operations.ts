@@ -48,9 +48,11 @@ import type { Registry } from '../../../../tasks/common/registry/registry.ts'
 import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
 import { downloadPrefix } from '../../../../tasks/common/storage/download.ts'
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
+import { servingOperations } from './serving-operations.ts'
 
 /** Every operation of the library that sends something, each on an open workspace. */
 export const operations: Record<string, (workspace: Workspace) => Promise<unknown>> = {
+  ...servingOperations,
   'find a compute': workspace => findCompute(workspace, 'c'),
   'name a compute': workspace => resolveCompute(workspace, 'c'),
   'create a cluster': workspace => putCluster(workspace, cluster, 1),

@@ -68,20 +68,26 @@ export async function makeCluster(
   workspace: ServingWorkspace,
   settings: Record<string, string> = {},
 ): Promise<void> {
-  const { group, ended, arm, id } = workspace
-  const made = await ended(await group('PUT', clusterPath, cluster))
+  const { id } = workspace
+  const made = await workspace.ended(await workspace.group('PUT', clusterPath, cluster))
   assert.equal(made['status'], 'Succeeded')
-  assert.equal((await ended(await group('PUT', extensionPath, extension(settings))))['status'], 'Succeeded')
+  assert.equal(
+    (await workspace.ended(await workspace.group('PUT', extensionPath, extension(settings))))['status'],
+    'Succeeded',
+  )
   const resourceId = `${id.replace(/\/providers\/.*$/, '')}${clusterPath}`
   const attach = {
     location: 'westeurope',
     properties: { computeType: 'Kubernetes', resourceId, properties: { namespace: 'azureml' } },
   }
-  assert.equal((await ended(await arm('PUT', '/computes/k8s', attach)))['status'], 'Succeeded')
+  assert.equal(
+    (await workspace.ended(await workspace.arm('PUT', '/computes/k8s', attach)))['status'],
+    'Succeeded',
+  )
 }
 
 function additions(workspace: WorkspaceUnderTest): Omit<ServingWorkspace, keyof WorkspaceUnderTest> {
-  const { azure, id, arm, ok } = workspace
+  const { azure, id } = workspace
   const { resourceManager } = azure.description.endpoints
   const token = async () => (await azure.credential.getToken('https://management.azure.com/.default')).token
   const group: ServingWorkspace['group'] = async (method, path, body) =>
@@ -109,7 +115,7 @@ function additions(workspace: WorkspaceUnderTest): Omit<ServingWorkspace, keyof 
     await until(
       `${path} is settled`,
       async () => {
-        resource = await ok('GET', path)
+        resource = await workspace.ok('GET', path)
         return ['Succeeded', 'Failed'].includes(String((resource['properties'] as Json)['provisioningState']))
       },
       60_000,
@@ -121,26 +127,26 @@ function additions(workspace: WorkspaceUnderTest): Omit<ServingWorkspace, keyof 
     ended,
     settled,
     async makeEndpoint(name, properties = {}) {
-      await ended(await arm('PUT', `/onlineEndpoints/${name}`, endpointBody(id, properties)))
+      await ended(await workspace.arm('PUT', `/onlineEndpoints/${name}`, endpointBody(id, properties)))
       const { scoringUri } = (await settled(`/onlineEndpoints/${name}`))['properties'] as {
         scoringUri: string
       }
       return scoringUri
     },
     async deploy(endpoint, name, image, properties = {}) {
-      const body = await deploymentBody({ ok, id }, image, properties)
-      const answer = await arm('PUT', `/onlineEndpoints/${endpoint}/deployments/${name}`, body)
+      const body = await deploymentBody(workspace, image, properties)
+      const answer = await workspace.arm('PUT', `/onlineEndpoints/${endpoint}/deployments/${name}`, body)
       await ended(answer)
       return settled(`/onlineEndpoints/${endpoint}/deployments/${name}`)
     },
     async setTraffic(endpoint, traffic) {
       const status = await ended(
-        await arm('PUT', `/onlineEndpoints/${endpoint}`, endpointBody(id, { traffic })),
+        await workspace.arm('PUT', `/onlineEndpoints/${endpoint}`, endpointBody(id, { traffic })),
       )
       assert.equal(status['status'], 'Succeeded')
     },
     async key(endpoint) {
-      return String((await ok('POST', `/onlineEndpoints/${endpoint}/listKeys`))['primaryKey'])
+      return String((await workspace.ok('POST', `/onlineEndpoints/${endpoint}/listKeys`))['primaryKey'])
     },
   }
 }
@@ -156,7 +162,7 @@ export const endpointBody = (workspaceId: string, properties: Json = {}) => ({
 
 /** Registers an environment version for the image and answers the body of a deployment of it. */
 export async function deploymentBody(
-  { ok, id }: Pick<WorkspaceUnderTest, 'ok' | 'id'>,
+  workspace: Pick<WorkspaceUnderTest, 'ok' | 'id'>,
   image: string,
   properties: Json = {},
 ): Promise<{ location: string; properties: Json }> {
@@ -167,8 +173,8 @@ export async function deploymentBody(
     scoringRoute: { path: '/score', port },
   }
   const name = `env-${image.slice(-12)}`
-  await ok('PUT', `/environments/${name}/versions/1`, { properties: { image, inferenceConfig } })
-  const environmentId = `${id}/environments/${name}/versions/1`
+  await workspace.ok('PUT', `/environments/${name}/versions/1`, { properties: { image, inferenceConfig } })
+  const environmentId = `${workspace.id}/environments/${name}/versions/1`
   return {
     location: 'westeurope',
     properties: { endpointComputeType: 'Kubernetes', environmentId, ...properties },

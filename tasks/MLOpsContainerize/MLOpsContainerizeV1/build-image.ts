@@ -47,6 +47,9 @@ export async function buildImage(
     const known = await findImage(registry, plan.repository, tag)
     if (known) {
       host.log.section(`Image ${name} is there already: nothing changed, nothing is built`)
+      host.log.info(
+        `It keeps the tags and the date of its first build; ${plan.tags.join(', ')} is not added.`,
+      )
       return { name, digest: known, reference: referenceOf(registry, plan, known), isReused: true }
     }
     const digest = await build(registry, plan, files, tag, path.join(folder, 'context.tar.gz'), host)

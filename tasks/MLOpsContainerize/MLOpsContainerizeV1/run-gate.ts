@@ -29,6 +29,8 @@ export async function runGate(
   const { verdict, clauses } = judge(inputs.gate.rules, candidate, baseline)
   await log.group(`Gate: ${candidate.model} against ${nameOf(baseline)}`, async () => {
     for (const clause of clauses) log.info(clause.text)
+    if (baseline.kind === 'known' && baseline.model === candidate.model)
+      log.info(`${candidate.model} is the baseline itself: there is nothing new to release.`)
   })
   log.section(`Gate: ${candidate.model} is ${verdict === 'failed' ? 'not judged' : verdict}`)
   return { verdict, baseline: baseline.kind === 'known' ? baseline.model : null, clauses }

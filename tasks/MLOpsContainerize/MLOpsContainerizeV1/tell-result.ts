@@ -15,7 +15,7 @@ export async function tellResult(
 ): Promise<void> {
   const { outputs } = host
   outputs.set('deployModel', String(image !== undefined))
-  outputs.set('gateVerdict', gate.verdict)
+  if (gate.verdict !== 'failed') outputs.set('gateVerdict', gate.verdict)
   outputs.set('modelName', model.name)
   outputs.set('modelVersion', model.version)
   if (image) {

@@ -1,4 +1,5 @@
 import { TaskError } from '../../common/errors.ts'
+import type { Log } from '../../common/host/host.ts'
 import type { KubernetesPlan, KubernetesRequest } from '../../common/kubernetes/provide-compute.ts'
 import { listDeployments } from '../../common/machinelearning/deployment/deployment-resource.ts'
 import { readableTraffic, settledEndpoint } from '../../common/machinelearning/endpoint/endpoint-resource.ts'
@@ -15,7 +16,7 @@ export async function planDeployment(
 ): Promise<RolloutPlan> {
   const { endpointName, deploymentName, shares, previousDeployment, onFailure } = inputs
   const endpoint = await settledEndpoint(workspace, endpointName)
-  if (endpoint) checkEndpoint(endpoint, inputs)
+  if (endpoint) checkEndpoint(endpoint, inputs, workspace.session.log)
   const deployments = endpoint ? await listDeployments(workspace, endpointName) : []
   const choices = { shares, previousDeployment, onFailure, key }
   const request = { endpoint: endpointName, deployment: deploymentName, ...choices }
@@ -59,13 +60,17 @@ export function printPlan(
   log.info(
     `Endpoint ${plan.endpoint} ${made[plan.endpointAction]}; traffic: ${readableTraffic(plan.before)}.`,
   )
-  const replaced = plan.replaces ? ' in place of one of that name without traffic' : ''
+  if (plan.shares.length === 0) {
+    log.info(`Deployment ${plan.deployment} serves already: an earlier attempt of this step brought it in.`)
+    return
+  }
+  const replaced = plan.replaces ? ' in place of what an earlier run left' : ''
   log.info(
     `Deployment ${plan.deployment} is made${replaced}, tested, then gets ${plan.shares.join(' %, ')} %.`,
   )
 }
 
-function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInputs): void {
+function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInputs, log: Log): void {
   const compute = properties.compute?.split('/').at(-1)
   if (compute === undefined || compute === '') {
     throw new TaskError(`Endpoint ${name} is a managed endpoint, not one on Kubernetes.`, {
@@ -82,6 +87,9 @@ function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInp
       },
     )
   }
+  const asked = inputs.authMode.replace('_', '')
+  if (properties.authMode.toLowerCase() !== asked)
+    log.warning(`Endpoint ${name} keeps its authMode ${properties.authMode}; it cannot be changed.`)
 }
 
 const isLive = ([name]: readonly string[]): TaskError =>

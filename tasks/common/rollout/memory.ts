@@ -50,4 +50,4 @@ export function recallRollout(host: Host): RolloutMemory | undefined {
 
 /** True once the new deployment has all the traffic and stood its last test: from here on there is no way back. */
 export const isCommitted = ({ plan, ended }: RolloutMemory): boolean =>
-  ended.includes(trafficStep(plan.shares.at(-1) ?? 100))
+  plan.shares.length === 0 || ended.includes(trafficStep(plan.shares.at(-1) ?? 100))

@@ -1,4 +1,5 @@
 import { KEY_PROPERTY } from '../machinelearning/job/job-identity.ts'
+import { divide } from './traffic.ts'
 import type { DeploymentResource } from '../machinelearning/deployment/deployment.ts'
 import {
   isSettled,
@@ -17,7 +18,7 @@ export interface RolloutPlan {
   readonly replaces: boolean
   /** Who served before, with their shares. */
   readonly before: Traffic
-  /** The shares that the new deployment gets, one after the other. */
+  /** The shares that the new deployment gets, one after the other. None: it has everything already. */
   readonly shares: readonly number[]
   /** Whether those who served before go when they serve no more. */
   readonly removesPrevious: boolean
@@ -49,6 +50,10 @@ export function planRollout(
   deployments: readonly DeploymentResource[],
 ): PlanOrRefusal {
   const before = liveTraffic(endpoint)
+  const ours = deployments.find(
+    deployment => before[deployment.name] !== undefined && isOurs(deployment, request.key),
+  )
+  if (ours) return { plan: resumed(request, endpoint, ours.name) }
   const live = Object.keys(before)
   const name = request.deployment ?? COLOURS.find(colour => !live.includes(colour))
   if (name === undefined) return { refusal: 'noFreeColour', names: live }
@@ -69,9 +74,33 @@ export function planRollout(
   return { plan }
 }
 
+/**
+ * An earlier attempt of this step was lost while its deployment had traffic. With all of it, only the old ones are left
+ * to remove; with a part, those who served before get everything back first.
+ */
+function resumed(request: RolloutRequest, endpoint: EndpointResource | undefined, name: string): RolloutPlan {
+  const { [name]: _ours, ...others } = liveTraffic(endpoint)
+  const isComplete = Object.keys(others).length === 0
+  const retired = Object.keys(endpoint?.properties.traffic ?? {}).filter(other => other !== name)
+  return {
+    endpoint: request.endpoint,
+    endpointAction: 'reuse',
+    deployment: name,
+    replaces: !isComplete,
+    before: isComplete ? Object.fromEntries(retired.map(other => [other, 0])) : divide(100, others),
+    shares: isComplete ? [] : request.shares,
+    removesPrevious: request.previousDeployment === 'delete' && !(isComplete && retired.length === 0),
+    onFailure: request.onFailure,
+    key: request.key,
+  }
+}
+
+const isOurs = ({ properties }: DeploymentResource, key: string): boolean =>
+  properties.properties?.[KEY_PROPERTY] === key
+
 /** Somebody else's, and not done yet. */
-const isForeign = ({ properties }: DeploymentResource, key: string): boolean =>
-  !isSettled(properties.provisioningState) && properties.properties?.[KEY_PROPERTY] !== key
+const isForeign = (deployment: DeploymentResource, key: string): boolean =>
+  !isSettled(deployment.properties.provisioningState) && !isOurs(deployment, key)
 
 function actionOf(
   endpoint: EndpointResource | undefined,

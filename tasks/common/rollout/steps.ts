@@ -42,12 +42,14 @@ export function stepsOf(
   const step = (name: string, act: () => Promise<void>): Step => ({ ...undos.get(name), name, do: act })
   const { probe } = work
   const test = probe && (async () => smokeTest(workspace.session, await service.target(), probe))
+  const previous = plan.removesPrevious ? [step(PREVIOUS, () => removePrevious(workspace, plan))] : []
+  if (plan.shares.length === 0) return previous
   return [
     ...(plan.endpointAction === 'reuse' ? [] : [step(ENDPOINT, () => makeEndpoint(workspace, plan, work))]),
     step(DEPLOYMENT, () => makeDeployment(workspace, plan, work)),
     ...(test ? [step(SMOKE_TEST, test)] : []),
     ...plan.shares.map(share => step(trafficStep(share), () => shift(workspace, plan, work, service, share))),
-    ...(plan.removesPrevious ? [step(PREVIOUS, () => removePrevious(workspace, plan))] : []),
+    ...previous,
   ]
 }
 
@@ -59,7 +61,10 @@ async function makeEndpoint(workspace: Workspace, plan: RolloutPlan, work: Rollo
 /** One that is there at no traffic goes first: Azure refuses to change one that failed, and nobody misses it. */
 async function makeDeployment(workspace: Workspace, plan: RolloutPlan, work: RolloutWork): Promise<void> {
   const body = await work.deploymentBody()
-  if (plan.replaces) await deleteDeployment(workspace, plan.endpoint, plan.deployment)
+  if (plan.replaces) {
+    await putTraffic(workspace, plan.endpoint, plan.before)
+    await deleteDeployment(workspace, plan.endpoint, plan.deployment)
+  }
   await putDeployment(workspace, plan.endpoint, plan.deployment, body)
 }
 

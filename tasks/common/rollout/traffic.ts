@@ -5,18 +5,25 @@ import type { Traffic } from '../machinelearning/endpoint/endpoint.ts'
  * percents that sum to 100. Where nobody served before, the newcomer has everything.
  */
 export function shiftTraffic(before: Traffic, newcomer: string, percent: number): Record<string, number> {
-  const others = Object.entries(before).filter(([name, share]) => name !== newcomer && share > 0)
-  if (others.length === 0) return { [newcomer]: 100 }
+  const others = Object.fromEntries(
+    Object.entries(before).filter(([name, share]) => name !== newcomer && share > 0),
+  )
+  if (Object.keys(others).length === 0) return { [newcomer]: 100 }
+  return { ...divide(100 - percent, others), [newcomer]: percent }
+}
+
+/** Whole percents that sum to `left`, in the proportion of `shares`. */
+export function divide(left: number, shares: Traffic): Record<string, number> {
+  const others = Object.entries(shares)
   const total = others.reduce((sum, [, share]) => sum + share, 0)
-  const left = 100 - percent
   const exact = others.map(([name, share]) => ({ name, share: (left * share) / total }))
-  const shares = new Map(exact.map(({ name, share }) => [name, Math.floor(share)]))
-  let missing = left - [...shares.values()].reduce((sum, share) => sum + share, 0)
+  const divided = new Map(exact.map(({ name, share }) => [name, Math.floor(share)]))
+  let missing = left - [...divided.values()].reduce((sum, share) => sum + share, 0)
   for (const { name } of exact.sort((a, b) => fraction(b.share) - fraction(a.share))) {
     if (missing-- <= 0) break
-    shares.set(name, (shares.get(name) ?? 0) + 1)
+    divided.set(name, (divided.get(name) ?? 0) + 1)
   }
-  return { ...Object.fromEntries(shares), [newcomer]: percent }
+  return Object.fromEntries(divided)
 }
 
 const fraction = (value: number): number => value - Math.floor(value)

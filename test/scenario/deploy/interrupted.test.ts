@@ -150,3 +150,47 @@ describe('two runs on one endpoint', () => {
     assert.deepEqual(serving.deploymentNames, ['blue', 'green'], 'what is not ours stays')
   })
 })
+
+describe('an attempt that follows a lost one', () => {
+  const folder = folderPerTest()
+
+  /** A step whose agent was lost at that point: nothing was put back, and the same step runs again. */
+  async function again(when: 'begun' | 'ended', step: string): Promise<Release> {
+    const lost = new Interrupted(
+      signal => {
+        const release = new Release(folder(), {}, { signal })
+        release.world.serving.attach().serve({ blue: 100 })
+        return release
+      },
+      when,
+      step,
+      true,
+    )
+    await lost.run()
+    const { release } = lost
+    await release.again()
+    return release
+  }
+
+  for (const step of STEPS) {
+    for (const when of step === STEPS.at(-1) ? (['begun'] as const) : (['begun', 'ended'] as const)) {
+      it(`of which "${step}" had ${when} ends with one deployment, the new one`, async () => {
+        const { world } = await again(when, step)
+        assert.deepEqual(world.serving.deploymentNames, ['green'])
+        assert.equal(world.serving.traffic?.['green'], 100)
+      })
+    }
+  }
+
+  it('gives those who served before everything back before it begins anew', async () => {
+    const { world } = await again('ended', 'traffic 50 %')
+    assert.deepEqual(world.serving.trafficHistory, [
+      { blue: 90, green: 10 },
+      { blue: 50, green: 50 },
+      { blue: 100 },
+      { blue: 90, green: 10 },
+      { blue: 50, green: 50 },
+      { blue: 0, green: 100 },
+    ])
+  })
+})

@@ -31,6 +31,7 @@ export const BUILD_OUTPUT = {
 export class Release {
   readonly world: ServingWorld
   readonly #folder: TestFolder
+  readonly #options: FakeAzureOptions
 
   constructor(
     folder: TestFolder,
@@ -44,11 +45,11 @@ export class Release {
       'request.json': '{"data": [{"age": 50}]}',
     })
     this.#folder = folder
-    this.world = fakeServing({
-      ...options,
+    this.#options = {
       inputs: { ...FORM, requestFile: folder.at('request.json'), ...inputs },
       variables: { 'Pipeline.Workspace': folder.path, 'Build.BuildId': '7', ...options.variables },
-    })
+    }
+    this.world = fakeServing({ ...options, ...this.#options })
   }
 
   /** Runs the task as the runner does. */
@@ -73,6 +74,16 @@ export class Release {
     Object.assign(post.taskState, host.taskState)
     await task.finish?.(post)
     return post
+  }
+
+  /** The same step once more: another process and another task state, the same variables. */
+  async again(): Promise<Outcome> {
+    const host = new FakeHost({
+      ...this.#options,
+      connections: { azure: connectionOf() },
+      network: { wire: this.world.wire },
+    })
+    return task.run(task.readInputs(host), host)
   }
 
   /** What the runner does with a signal: the compensations, then the abort. */

@@ -88,7 +88,7 @@ function files({ outputDirectory }: RunState, style: Style): string {
   return `  ${style('bold', 'Report')} ${shown}/report.html\n  ${style('bold', 'Log')}    ${shown}/log.txt`
 }
 
-/** Links and images stay whole; other long texts would break the table. */
+/** Links, images and reasons (a name, a colon, words) stay whole; other long texts would break the table. */
 function shorten(text: string): string {
-  return text.length <= 120 || /^https?:|@sha256:/.test(text) ? text : `${text.slice(0, 117)}...`
+  return text.length <= 120 || /^https?:|@sha256:|^\w+: \w/.test(text) ? text : `${text.slice(0, 117)}...`
 }

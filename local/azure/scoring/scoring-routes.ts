@@ -78,7 +78,7 @@ async function forward(
   const answer = await askBackend({
     port,
     method: request.method,
-    path: path + query,
+    path: (path === '/score' ? instance.scoringPath : path) + query,
     headers: { ...request.headers, 'x-request-id': id },
     body,
     timeout: requestTimeout(instance.deployment),

@@ -169,7 +169,7 @@ export async function deploymentBody(
   const port = 5001
   const inferenceConfig = {
     livenessRoute: { path: '/', port },
-    readinessRoute: { path: '/', port },
+    readinessRoute: { path: '/?ready', port },
     scoringRoute: { path: '/score', port },
   }
   const name = `env-${image.slice(-12)}`

@@ -68,8 +68,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(payload)
     def do_GET(self):
-        self.answer(200, "Healthy")
+        self.answer(200 if self.path in ("/", "/?ready") else 404, "Healthy")
     def do_POST(self):
+        if self.path != "/score":
+            return self.answer(404, "{}")
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
         time.sleep(asked.get("seconds", 0))
         if asked.get("exit"):

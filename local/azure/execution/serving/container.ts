@@ -9,7 +9,9 @@ import { crashed, neverReady } from './start-failure.ts'
 /** What to run; the port is told when it starts. */
 export interface ContainerSpec {
   start(port: number): { command: string[]; cwd: string; environment: Record<string, string> }
-  /** How long it may take until `GET /` answers for the first time. Milliseconds. */
+  /** Asked by GET, with a success as the answer when the server is ready. */
+  readinessPath: string
+  /** How long it may take until it is ready for the first time. Milliseconds. */
   startWithin: number
 }
 
@@ -67,7 +69,7 @@ interface State {
 async function keepRunning(state: State): Promise<void> {
   const { stopping, log, spec } = state
   const deadline = setTimeout(() => {
-    if (!state.served) state.onFailure?.(neverReady(spec.startWithin, log))
+    if (!state.served) state.onFailure?.(neverReady(spec, log))
   }, spec.startWithin)
   while (!stopping.signal.aborted) {
     await runOnce(state)
@@ -113,7 +115,7 @@ async function runOnce(state: State): Promise<void> {
 
 async function watchReadiness(state: State, port: number, ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
-    if (await answersHealthy(port)) {
+    if (await answersHealthy(port, state.spec.readinessPath)) {
       if (isOver(ended)) return
       state.readyOn = port
       state.served = true

@@ -8,6 +8,7 @@ import { milliseconds } from './duration.ts'
 export interface Instance {
   deployment: DeploymentDocument
   collection: Collection
+  scoringPath: string
   /** Where it listens while it is ready. */
   port(): number | undefined
   /** Counts a request in; the answer counts it out again. */
@@ -23,11 +24,12 @@ export interface InstanceParts {
   collection: Collection
   /** Removed when the instance has ended. */
   directory: string
+  scoringPath: string
 }
 
 export function createInstance(
   deployment: DeploymentDocument,
-  { container, collection, directory }: InstanceParts,
+  { container, collection, directory, scoringPath }: InstanceParts,
 ): Instance {
   let requests = 0
   let onIdle = (): void => {}
@@ -39,6 +41,7 @@ export function createInstance(
   return {
     deployment,
     collection,
+    scoringPath,
     port: () => container.port(),
     requests: () => requests,
     enter() {

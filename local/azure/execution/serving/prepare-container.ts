@@ -13,6 +13,8 @@ import { imageStart } from './start-image.ts'
 
 export interface PreparedContainer {
   spec: ContainerSpec
+  /** Path below which the server scores. */
+  scoringPath: string
   /** What getLogs names as the pulled image. */
   image: string
 }
@@ -42,8 +44,17 @@ export async function prepareContainer(
     typeof condaFile === 'string'
       ? await condaStart(services.environments, condaFile, { variables, code, directory })
       : await imageStart(services.images, String(image), { variables, code, directory })
-  return { image: String(image), spec: { start, startWithin: startWithin(readinessProbe) } }
+  const { readinessRoute, scoringRoute } = (environment.properties['inferenceConfig'] ?? {}) as Routes
+  const readinessPath = readinessRoute?.path ?? '/'
+  return {
+    image: String(image),
+    scoringPath: scoringRoute?.path ?? '/score',
+    spec: { start, readinessPath, startWithin: startWithin(readinessProbe) },
+  }
 }
+
+/** Of an environment's inference configuration; without one Microsoft's server is meant. */
+type Routes = Record<'readinessRoute' | 'scoringRoute', { path: string } | null | undefined>
 
 function knownEnvironment(world: World, reference: string | null): AssetVersion {
   const environment = reference === null ? undefined : findEnvironment(world, reference)

@@ -112,11 +112,16 @@ export class LocalServing implements Serving {
     const collection = await startCollection(this.#world, deployment, directory)
     try {
       const context = { directory, added: collection.variables }
-      const { spec, image } = await prepareContainer(this.#world, this.#services, deployment, context)
+      const { spec, image, scoringPath } = await prepareContainer(
+        this.#world,
+        this.#services,
+        deployment,
+        context,
+      )
       const container = runContainer(spec, this.#services.watchdog)
       this.#attempts.set(key, { container, image })
       await container.started
-      return createInstance(deployment, { container, collection, directory })
+      return createInstance(deployment, { container, collection, directory, scoringPath })
     } catch (error) {
       await collection.close()
       throw error

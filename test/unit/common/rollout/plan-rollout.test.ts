@@ -128,4 +128,24 @@ describe('the plan of a roll-out', () => {
       replaces: true,
     })
   })
+
+  it('gives everything back first where a lost attempt of the same step left its deployment with a part', () => {
+    const states = { green: { state: 'Succeeded', key: 'ours' } }
+    holds(planned({ traffic: { v1: 27, v2: 63, green: 10 }, states }), {
+      deployment: 'green',
+      replaces: true,
+      before: { v1: 30, v2: 70 },
+      shares: [10, 100],
+    })
+  })
+
+  it('only removes the old ones where a lost attempt of the same step brought its deployment in', () => {
+    const states = { green: { state: 'Succeeded', key: 'ours' } }
+    holds(planned({ traffic: { blue: 0, green: 100 }, states }), {
+      deployment: 'green',
+      shares: [],
+      before: { blue: 0 },
+      removesPrevious: true,
+    })
+  })
 })

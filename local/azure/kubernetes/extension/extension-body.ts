@@ -4,6 +4,7 @@ import type { ArmCall } from '../../core/arm-routes.ts'
 import { newGuid } from '../../core/ids.ts'
 import type { World } from '../../core/world.ts'
 import { type Fields, optional } from '../../machinelearning/common/body.ts'
+import { textOf } from '../../machinelearning/common/text.ts'
 import { systemData } from '../../machinelearning/common/system-data.ts'
 import type { ExtensionDocument } from './extension-document.ts'
 
@@ -54,11 +55,11 @@ export function toExtension(
     extensionType: String(properties['extensionType']),
     identity: identity ? { principalId: newGuid(), tenantId, ...before?.identity, ...identity } : null,
     autoUpgradeMinorVersion: properties['autoUpgradeMinorVersion'] !== false,
-    releaseTrain: String(properties['releaseTrain'] ?? 'Stable'),
+    releaseTrain: textOf(properties['releaseTrain'], 'Stable'),
     version: (properties['version'] ?? null) as string | null,
     scope: (properties['scope'] ?? null) as Fields | null,
     configurationSettings: (properties['configurationSettings'] ?? {}) as Record<string, string>,
-    protectedSettings: Object.keys((properties['configurationProtectedSettings'] ?? {}) as Fields),
+    protectedSettings: Object.keys(properties['configurationProtectedSettings'] ?? {}),
     provisioningState: before ? 'Updating' : 'Creating',
     errorInfo: null,
     systemData: systemData(call.caller, world.clock.now(), before?.systemData),

@@ -1,7 +1,7 @@
 import type { World } from '../core/world.ts'
 import type { Instance } from '../execution/serving/instance.ts'
 import type { Serving } from '../execution/serving/serving.ts'
-import { deploymentId } from '../machinelearning/deployment/deployment-document.ts'
+import { deploymentId, deploymentsOf } from '../machinelearning/deployment/deployment-document.ts'
 import type { EndpointDocument } from '../machinelearning/endpoint/endpoint-document.ts'
 import { refusal } from './refusal.ts'
 
@@ -26,9 +26,14 @@ export function chooseTarget(
     typeof named === 'string' && named !== '' ? named : chooseByWeight(endpoint.traffic, Math.random())
   if (name === undefined)
     throw refusal(404, `The endpoint '${endpoint.name}' has no deployment with traffic.`)
-  const instance = serving.find(deploymentId(world, endpoint.name, name))
-  if (!instance)
-    throw refusal(404, `The endpoint '${endpoint.name}' has no deployment '${name}' that serves.`)
+  const id = deploymentId(world, endpoint.name, name)
+  const instance = serving.find(id)
+  if (!instance) {
+    const comesUp = deploymentsOf(world).get(id)?.wasMade
+    throw comesUp
+      ? refusal(503, `The deployment '${name}' is not up yet.`)
+      : refusal(404, `The endpoint '${endpoint.name}' has no deployment '${name}' that serves.`)
+  }
   const port = instance.port()
   if (port === undefined) throw refusal(503, `The deployment '${name}' has no instance that is ready.`)
   return { name, instance, port }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Json } from '../azure-ml/workspace.ts'
+import { until } from '../azure/until.ts'
 import { type ServingWorkspace, score, startWithCluster } from './serving-workspace.ts'
 
 const condaFile = `channels: [conda-forge]
@@ -8,6 +9,8 @@ dependencies:
   - pip
   - pip:
       - azureml-inference-server-http==1.5.1
+      - azureml-ai-monitoring==1.0.0
+      - pandas==3.1.1
 `
 
 const script = `
@@ -24,6 +27,23 @@ def init():
 
 def run(data):
     return [int(value > threshold) for value in json.loads(data)["data"]]
+`
+
+const collecting = `
+import json
+import pandas
+from azureml.ai.monitoring import Collector
+
+def init():
+    global inputs, outputs
+    inputs = Collector(name="model_inputs")
+    outputs = Collector(name="model_outputs")
+
+def run(data):
+    values = json.loads(data)["data"]
+    context = inputs.collect(pandas.DataFrame({"value": values}))
+    outputs.collect(pandas.DataFrame({"doubled": [2 * value for value in values]}), context)
+    return len(values)
 `
 
 describe('A deployment of code and model in local Azure', function () {
@@ -89,6 +109,35 @@ describe('A deployment of code and model in local Azure', function () {
     assert.equal(detail?.code, 'UserScriptInitFailed')
     assert.match(detail.message, /the threshold is negative/)
   })
+
+  it('keeps rows that its script collects, inputs and outputs under one correlation', async () => {
+    const enabled = { dataCollectionMode: 'Enabled', samplingRate: 1 }
+    const codeId = await workspace.upload({ 'score.py': collecting })
+    const status = await put('collecting', {
+      codeConfiguration: { codeId, scoringScript: 'score.py' },
+      dataCollector: { collections: { model_inputs: enabled, model_outputs: enabled } },
+    })
+    assert.equal(status['status'], 'Succeeded', JSON.stringify(status))
+    const authorization = `Bearer ${await workspace.key('chd')}`
+    const named = { authorization, 'azureml-model-deployment': 'collecting' }
+    assert.equal((await score(uri, { data: [1, 2] }, named)).text, '2')
+    const [inputs, outputs] = [await rowOf('model_inputs'), await rowOf('model_outputs')]
+    assert.deepEqual(inputs['data'], [{ value: 1 }, { value: 2 }])
+    assert.deepEqual(outputs['data'], [{ doubled: 2 }, { doubled: 4 }])
+    assert.equal(inputs['agent'], 'azureml-ai-monitoring/1.0.0')
+    assert.ok(inputs['correlationid'])
+    assert.equal(inputs['correlationid'], outputs['correlationid'])
+  })
+
+  async function rowOf(collection: string): Promise<Json> {
+    const { blobs } = workspace.azure.world
+    const datastore = (await workspace.ok('GET', '/datastores/workspaceblobstore'))['properties'] as Json
+    const container = String(datastore['containerName'])
+    const find = () => blobs.list(container, `modelDataCollector/chd/collecting/${collection}/`)
+    await until(`a row of ${collection}`, async () => (await find()).length > 0)
+    const [blob] = await find()
+    return JSON.parse((await blobs.get(container, blob?.name ?? '')).toString()) as Json
+  }
 
   it('ends Failed as ImageBuildFailure where the conda file cannot be installed', async () => {
     const broken = condaFile.replace(

@@ -15,8 +15,8 @@ export class SteadyClient {
   readonly #stopping = new AbortController()
   readonly #running: Promise<void>
 
-  constructor(scoringUri: string, key: string, perSecond = 10) {
-    this.#running = this.#run(scoringUri, key, 1000 / perSecond)
+  constructor(scoringUri: string, key: string, perSecond = 10, body = '{}') {
+    this.#running = this.#run(() => ask(scoringUri, key, body), 1000 / perSecond)
   }
 
   async stop(): Promise<Answers> {
@@ -27,9 +27,9 @@ export class SteadyClient {
     return { counts: this.#counts, total }
   }
 
-  async #run(scoringUri: string, key: string, interval: number): Promise<void> {
+  async #run(send: () => Promise<string>, interval: number): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      const one: Promise<void> = ask(scoringUri, key)
+      const one: Promise<void> = send()
         .then(answer => void (this.#counts[answer] = (this.#counts[answer] ?? 0) + 1))
         .finally(() => this.#pending.delete(one))
       this.#pending.add(one)
@@ -38,21 +38,19 @@ export class SteadyClient {
   }
 }
 
-/** Who answered, or why nobody did. */
-export function ask(scoringUri: string, key: string): Promise<string> {
+/** Who answered, by its own word or by the router's, or why nobody did. */
+export function ask(scoringUri: string, key: string, body = '{}'): Promise<string> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   return new Promise(resolve => {
     const request = http.request(scoringUri, { method: 'POST', headers }, response => {
-      const answered = (body: string): void => {
-        resolve(
-          response.statusCode === 200
-            ? String((JSON.parse(body) as { who?: unknown }).who)
-            : `HTTP ${response.statusCode}`,
-        )
+      const answered = (answer: string): void => {
+        const who = (): unknown =>
+          (JSON.parse(answer) as { who?: unknown }).who ?? response.headers['azureml-model-deployment']
+        resolve(response.statusCode === 200 ? String(who()) : `HTTP ${response.statusCode}`)
       }
       text(response).then(answered, (error: unknown) => resolve(String(error)))
     })
     request.on('error', error => resolve(String(error)))
-    request.end('{}')
+    request.end(body)
   })
 }

@@ -68,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(payload)
     def do_GET(self):
-        self.answer(200 if self.path in ("/", "/?ready") else 404, "Healthy")
+        self.answer(200 if self.path.split("?")[0] == "/" else 404, "Healthy")
     def do_POST(self):
         if self.path != "/score":
             return self.answer(404, "{}")

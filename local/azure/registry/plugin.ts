@@ -19,7 +19,7 @@ export const containerRegistry: AzurePlugin = {
     const layout = layoutOf(world)
     const watchdog = createWatchdog()
     const tokens = await createRegistryTokens(world)
-    const tools = { layout, watchdog, ca: world.certificates.ca, buildToken: tokens.buildToken }
+    const tools = { layout, watchdog, ca: world.certificates.ca, buildToken: () => tokens.buildToken() }
     const executor = createRunExecutor(world, tools)
     registryRoutes(world, servers)
     runRoutes(world, servers, executor)

@@ -81,7 +81,7 @@ describe("A build by the registry, without an engine, of the containerize task's
       'AZUREML_ENTRY_SCRIPT=score.py',
       'AZUREML_MODEL_DIR=/var/azureml-app/azureml-models/chd/3',
     ])
-    assert.deepEqual(config?.Cmd, ['/opt/mlops/serve'])
+    assert.deepEqual(config.Cmd, ['/opt/mlops/serve'])
     assert.equal(config.User, '1000')
     assert.equal(config.WorkingDir, '/var/azureml-app')
     assert.deepEqual(config.ExposedPorts, { '5001/tcp': {} })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { RestError } from '@azure/core-rest-pipeline'
+import type { RestError } from '@azure/core-rest-pipeline'
 import { BlockBlobClient } from '@azure/storage-blob'
 import { until } from '../azure/until.ts'
 import { contextWith, dockerfile } from './context.ts'
@@ -79,7 +79,7 @@ describe('Builds by the container registry', function () {
       new BlockBlobClient(url, undefined, {
         ...registry.azure.trust,
         retryOptions: { maxTries: 1 },
-      } as object)
+      })
 
     it('allow to write that archive', async () => {
       assert.equal((await clientFor(await linked()).upload('x', 1))._response.status, 201)
@@ -184,6 +184,29 @@ describe('Builds by the container registry', function () {
       new RegExp(`Run ID: ${runId} failed after \\d+s\\. Error: failed during run, err: exit status 1`),
     )
     assert.deepEqual(run.images, [])
+  })
+
+  it('need the Dockerfile that they name, inside of the context', async () => {
+    for (const dockerFilePath of ['build/Dockerfile', '../../../settings.json']) {
+      const run = await registry.finished(await registry.schedule(contextWith(''), { dockerFilePath }))
+      assert.equal(run.status, 'Failed')
+      assert.match(run.log, /unable to prepare context: .*no such file or directory/)
+    }
+  })
+
+  it('that need an engine by order of the control API fail where none answers', async () => {
+    const { world } = registry.azure
+    const path = process.env['PATH']
+    try {
+      process.env['PATH'] = ''
+      world.config.imageBuilder = 'engine'
+      const run = await registry.finished(await registry.schedule(contextWith('')))
+      assert.equal(run.status, 'Failed')
+      assert.match(run.error ?? '', /Neither docker, podman nor buildah answers/)
+    } finally {
+      process.env['PATH'] = path
+      world.config.imageBuilder = 'own'
+    }
   })
 
   it('whose COPY finds nothing fail there', async () => {

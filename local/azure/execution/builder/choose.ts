@@ -2,8 +2,9 @@ import type { World } from '../../core/world.ts'
 import { BuildFailure, type Builder } from './builder.ts'
 import { type EngineTools, engineBuilder } from './engine/engine-builder.ts'
 import { findEngine } from './engine/find-engine.ts'
-import { ownBuilder } from './own/own-builder.ts'
 import type { OwnBuilderTools } from './own/dependency-layer.ts'
+import { ownBuilder } from './own/own-builder.ts'
+import { withFallback } from './with-fallback.ts'
 
 export type BuilderTools = OwnBuilderTools & EngineTools
 
@@ -13,9 +14,11 @@ export type BuilderTools = OwnBuilderTools & EngineTools
  * @throws BuildFailure when an engine is demanded and none answers
  */
 export async function chooseBuilder({ config }: World, tools: BuilderTools): Promise<Builder> {
-  const engine = config.imageBuilder === 'own' ? undefined : await findEngine(process.env)
-  if (engine) return engineBuilder(engine, tools)
-  if (config.imageBuilder === 'engine')
-    throw new BuildFailure('Neither docker, podman nor buildah answers on this machine.')
-  return ownBuilder(tools)
+  const own = ownBuilder(tools)
+  if (config.imageBuilder === 'own') return own
+  const found = await findEngine(process.env)
+  const engine = found && engineBuilder(found, tools)
+  if (config.imageBuilder === 'auto') return engine ? withFallback(engine, own) : own
+  if (engine) return engine
+  throw new BuildFailure('Neither docker, podman nor buildah answers on this machine.')
 }

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { newGuid } from '../../core/ids.ts'
@@ -74,9 +74,9 @@ export function createUploads({ content }: ImageLayout): Uploads {
 }
 
 async function append(upload: Upload, body: unknown): Promise<void> {
-  if (!body) return
+  if (!(body instanceof Readable)) return
   const sink = createWriteStream(upload.file, { flags: 'a' })
-  await pipeline(body as Readable, sink)
+  await pipeline(body, sink)
   upload.size += sink.bytesWritten
 }
 

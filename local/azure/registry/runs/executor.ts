@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { World } from '../../core/world.ts'
+import { BuildFailure } from '../../execution/builder/builder.ts'
 import { type BuilderTools, chooseBuilder } from '../../execution/builder/choose.ts'
 import { RunFailure, executeRun } from './execute-run.ts'
 import { type RunDocument, hasEnded, runsOf, updateRun } from './run-document.ts'
@@ -83,7 +84,8 @@ function explain(error: unknown, signal: AbortSignal): { completion: Completion;
     const reason = signal.reason as StopReason
     return reason === 'internalerror' ? { completion: reason, message: gone } : { completion: reason }
   }
-  if (error instanceof RunFailure) return { completion: 'failed', message: error.message }
+  if (error instanceof RunFailure || error instanceof BuildFailure)
+    return { completion: 'failed', message: error.message }
   console.error(error)
   return { completion: 'internalerror', message: error instanceof Error ? error.message : String(error) }
 }

@@ -56,7 +56,7 @@ async function writeEntry(directory: string, header: Header, content: Readable):
   }
   await mkdir(dirname(target), { recursive: true })
   if (header.type === 'symlink') {
-    const linked = header.linkname ?? ''
+    const linked = header.linkname
     inside(posix.isAbsolute(linked) ? `..${linked}` : posix.join(posix.dirname(path), linked))
     await symlink(linked, target)
   } else if (header.type === 'file') {

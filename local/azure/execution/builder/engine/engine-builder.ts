@@ -17,9 +17,18 @@ export interface EngineTools {
   buildToken(): Promise<string>
 }
 
+export interface EngineBuilder extends Builder {
+  /** Whether the engine has an image or can pull it; what it says about that goes into the log. */
+  canHave(image: string, request: BuildRequest): Promise<boolean>
+}
+
 /** Builds any Dockerfile with an engine of this machine, and pushes as anybody would: over the registry's API. */
-export const engineBuilder = (engine: Engine, tools: EngineTools): Builder => ({
+export const engineBuilder = (engine: Engine, tools: EngineTools): EngineBuilder => ({
   name: engine,
+  async canHave(image, request) {
+    const commands = commandsOf(engine, await writeCredentials(request, tools))
+    return (await run(commands, commands.pull(image), request, tools)) === 0
+  },
   async build(request) {
     const credentials = await writeCredentials(request, tools)
     const commands = commandsOf(engine, credentials)

@@ -31,11 +31,14 @@ async function apply(step: Step, image: ImageState, request: BuildRequest, tools
       request.log(`Local Azure pulls no images: ${image.base} stands for a base without files.`)
       return
     case 'argument':
-      return declare(image, step.name, step.value && text(step.value), request)
+      declare(image, step.name, step.value && text(step.value), request)
+      return
     case 'environment':
-      return assign(image.environment, step.values, text)
+      assign(image.environment, step.values, text)
+      return
     case 'labels':
-      return assign(image.labels, step.values, text)
+      assign(image.labels, step.values, text)
+      return
     case 'copy':
       return copy({ ...step, from: text(step.from), to: text(step.to) }, image, request, tools)
     case 'dependencies':

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { mediaTypes } from '../../../registry/layout/media-types.ts'
 import type { Descriptor, ImageManifest } from '../../../registry/layout/oci-image.ts'
 import type { ImageLayout } from '../../../registry/layout/layout.ts'
 import { BuildFailure, type BuildRequest, type Builder, type BuiltImage } from '../builder.ts'
+import { dockerfileText } from '../dockerfile-text.ts'
 import { applyStep } from './apply-step.ts'
 import type { OwnBuilderTools } from './dependency-layer.ts'
 import { type ImageState, configurationOf, newImage } from './image-state.ts'
@@ -15,7 +14,9 @@ import type { Step } from './steps.ts'
 export const ownBuilder = (tools: OwnBuilderTools): Builder => ({
   name: 'local Azure',
   async build(request) {
-    const steps = readDockerfile(await readFile(join(request.context, request.dockerfile), 'utf8'))
+    const steps = readDockerfile(await dockerfileText(request))
+    if (request.target)
+      throw new BuildFailure(`The target "${request.target}" needs docker, podman or buildah.`)
     const image = newImage()
     for (const [index, step] of steps.entries()) {
       request.signal.throwIfAborted()

@@ -1,11 +1,17 @@
 import {
-  type Arg,
-  type Cmd,
-  type Copy,
+  Arg,
+  Cmd,
+  Copy,
   DockerfileParser,
+  Env,
+  From,
   type Instruction,
+  Label,
   ModifiableInstruction,
   type PropertyInstruction,
+  Run,
+  User,
+  Workdir,
 } from 'dockerfile-ast'
 import { BuildFailure } from '../builder.ts'
 import type { Pair, Step } from './steps.ts'
@@ -40,31 +46,17 @@ const flagsOf = (instruction: Instruction): string[] =>
 type WithoutSource<T> = T extends unknown ? Omit<T, 'source'> : never
 
 function readInstruction(instruction: Instruction): WithoutSource<Step> {
-  const text = instruction.getArgumentsContent() ?? ''
-  switch (instruction.getKeyword()) {
-    case 'FROM':
-      return { kind: 'from', image: only(instruction) }
-    case 'ARG':
-      return readArgument(instruction as Arg)
-    case 'ENV':
-      return { kind: 'environment', values: readPairs(instruction as PropertyInstruction) }
-    case 'LABEL':
-      return { kind: 'labels', values: readPairs(instruction as PropertyInstruction) }
-    case 'COPY':
-      return readCopy(instruction as Copy)
-    case 'RUN':
-      return readRun(instruction, text)
-    case 'USER':
-      return { kind: 'user', user: only(instruction) }
-    case 'WORKDIR':
-      return { kind: 'directory', path: only(instruction) }
-    case 'EXPOSE':
-      return { kind: 'port', port: only(instruction) }
-    case 'CMD':
-      return { kind: 'command', command: readCommand(instruction as Cmd) }
-    default:
-      throw needsEngine(instruction)
-  }
+  if (instruction instanceof From) return { kind: 'from', image: only(instruction) }
+  if (instruction instanceof Arg) return readArgument(instruction)
+  if (instruction instanceof Env) return { kind: 'environment', values: readPairs(instruction) }
+  if (instruction instanceof Label) return { kind: 'labels', values: readPairs(instruction) }
+  if (instruction instanceof Copy) return readCopy(instruction)
+  if (instruction instanceof Run) return readRun(instruction)
+  if (instruction instanceof User) return { kind: 'user', user: only(instruction) }
+  if (instruction instanceof Workdir) return { kind: 'directory', path: only(instruction) }
+  if (instruction instanceof Cmd) return { kind: 'command', command: readCommand(instruction) }
+  if (instruction.getKeyword() === 'EXPOSE') return { kind: 'port', port: only(instruction) }
+  throw needsEngine(instruction)
 }
 
 function only(instruction: Instruction): string {
@@ -96,7 +88,8 @@ function readCopy(instruction: Copy): WithoutSource<Step> {
   return { kind: 'copy', from, to, mode: chmod && parseInt(chmod.getValue() ?? '', 8) }
 }
 
-function readRun(instruction: Instruction, command: string): WithoutSource<Step> {
+function readRun(instruction: Run): WithoutSource<Step> {
+  const command = instruction.getArgumentsContent() ?? ''
   if (/\buv pip install\b/.test(command)) return { kind: 'dependencies', command }
   if (/^useradd [^&;|]*(\|\| true)?$/.test(command)) return { kind: 'user-account' }
   throw needsEngine(instruction)

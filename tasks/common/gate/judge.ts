@@ -30,6 +30,7 @@ function thresholdClause(rule: GateRule, value: number): Clause[] {
   if (threshold === undefined) return []
   const reaches = goal === 'maximize' ? value >= threshold : value <= threshold
   const sign = goal === 'maximize' ? (reaches ? '>=' : '<') : reaches ? '<=' : '>'
+  const shown = shownTogether(value, threshold)
   const text = `${shown(value)} ${sign} threshold ${shown(threshold)}`
   return [clause(rule, reaches ? 'accept' : 'reject', text, value, threshold)]
 }
@@ -51,10 +52,12 @@ function comparison(rule: GateRule, value: number, old: number, model: string): 
   const better = isBetter(rule, value, old)
   const needed = rule.goal === 'maximize' ? 'more than' : 'less than'
   const margin = marginText(rule.margin)
+  const bound = withoutNoise(rule, boundOf(rule, old))
+  const shown = shownTogether(value, old, bound)
   const text =
-    `${shown(value)} is ${better ? '' : 'not '}${needed} ${shown(boundOf(rule, old))} ` +
+    `${shown(value)} is ${better ? '' : 'not '}${needed} ${shown(bound)} ` +
     `(${shown(old)} of ${model}${margin})${value === old && !better ? '; a tie is a no' : ''}`
-  return clause(rule, better ? 'accept' : 'reject', text, value, boundOf(rule, old))
+  return clause(rule, better ? 'accept' : 'reject', text, value, bound)
 }
 
 const inputOf = {
@@ -63,7 +66,7 @@ const inputOf = {
 } as const
 
 function byPolicy(rule: GateRule, policy: keyof typeof inputOf, why: string, value: number): Clause {
-  const text = `${shown(value)}, and nothing to compare with: ${why} (${inputOf[policy]}: ${rule[policy]})`
+  const text = `${shownTogether(value)(value)}, and nothing to compare with: ${why} (${inputOf[policy]}: ${rule[policy]})`
   return clause(rule, rule[policy], text, value)
 }
 
@@ -77,5 +80,21 @@ const clause = (
   bound: number | null = null,
 ): Clause => ({ metric, outcome, text: `${metric}: ${text}: ${words[outcome]}`, value, bound })
 
-/** Twelve digits hide the noise of binary fractions and nothing else. */
-const shown = (value: number): string => String(Number(value.toPrecision(12)))
+/** A computed bound carries the noise of binary fractions: 0.7 + 0.1 is 0.7999999999999999. */
+const withoutNoise = ({ margin }: GateRule, bound: number): number =>
+  margin.amount === 0 ? bound : Number(bound.toPrecision(12))
+
+/** Four digits are enough to read, where they are enough to tell the numbers apart. */
+function shownTogether(...values: readonly number[]): (value: number) => string {
+  const distinct = new Set(values).size
+  const enough = [4, 5, 6, 8, 10, 12, 15].find(
+    digits => new Set(values.map(value => written(value, digits))).size === distinct,
+  )
+  return value => written(value, enough ?? 17)
+}
+
+/** Digits after the point are dropped, never those before it. */
+function written(value: number, digits: number): string {
+  const whole = Math.trunc(Math.abs(value)).toFixed(0).length
+  return String(Number(value.toPrecision(Math.min(17, Math.max(digits, whole)))))
+}

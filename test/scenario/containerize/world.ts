@@ -90,6 +90,8 @@ export class ContainerizeWorld {
       stage: 'Production',
       tags: { kept: 'yes' },
       provisioningState: 'Succeeded',
+      autoDeleteSetting: null,
+      intellectualProperty: null,
     }
     this.runs[`job-${version}`] = roc_auc === undefined ? {} : { roc_auc }
   }

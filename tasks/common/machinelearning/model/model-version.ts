@@ -5,7 +5,7 @@ import type { Workspace } from '../workspace/workspace.ts'
 
 type Tags = Readonly<Record<string, string>>
 
-/** A registered model version, whole: what this extension does not read goes back as it came. */
+/** A registered model version, whole, so that it can be sent back. */
 export interface ModelVersion {
   readonly id: string
   /** The version; Azure calls it the resource's name. */
@@ -17,6 +17,21 @@ export interface ModelVersion {
     readonly [other: string]: unknown
   }
 }
+
+/** What Azure takes of a model version, by the schema of its API; its answers hold more than that. */
+const WRITABLE = new Set([
+  'datasets',
+  'description',
+  'flavors',
+  'isAnonymous',
+  'isArchived',
+  'jobName',
+  'modelType',
+  'modelUri',
+  'properties',
+  'stage',
+  'tags',
+])
 
 export async function findModelVersion(
   workspace: Workspace,
@@ -63,12 +78,13 @@ export async function tagModelVersion(
   const model = await findModelVersion(workspace, name, version)
   const known = model?.properties.tags ?? {}
   if (!model || Object.entries(tags).every(([key, value]) => known[key] === value)) return
-  const { provisioningState: _readOnly, ...properties } = model.properties
+  const writable = Object.entries(model.properties).filter(([key]) => WRITABLE.has(key))
+  const properties = { ...Object.fromEntries(writable), tags: { ...known, ...tags } }
   await attempt(`Tagging model ${name}:${version}`, () =>
     workspace.session.door.send('ResourceManager', {
       method: 'PUT',
       url: resourceUrl(workspace.session, assetId(workspace, 'models', name, version)),
-      body: { properties: { ...properties, tags: { ...known, ...tags } } },
+      body: { properties },
     }),
   )
 }

@@ -257,6 +257,16 @@ describe('the gate', () => {
     assert.equal(judge([rule, other], candidate(0.1), deployed(0.7)).verdict, 'failed')
   })
 
+  const numbers: [value: number, old: number, says: RegExp][] = [
+    [0.764869573351, 0.742443906603, /0\.7649 is more than 0\.7424 /],
+    [0.742443906603, 0.742443906601, /0\.742443906603 is more than 0\.742443906601 /],
+    [0.75 + 2 ** -53, 0.75, /0\.7500000000000001 is more than 0\.75 /],
+    [1234567.8, 20000, /1234568 is more than 20000 /],
+  ]
+  for (const [value, old, says] of numbers)
+    it(`writes ${value} beside ${old} so that both can be read and told apart`, () =>
+      assert.match(judge([rule], candidate(value), deployed(old)).clauses[0]?.text ?? '', says))
+
   it('tells value and bound of each clause as numbers', () => {
     const [clause] = judge([{ ...rule, ...margin('0.05') }], candidate(0.8), deployed(0.7)).clauses
     assert.equal(clause?.value, 0.8)

@@ -1,6 +1,7 @@
 import { writeFile, mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
 import type { Host } from '../../common/host/host.ts'
+import { neutralise } from '../../common/host/neutralise.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
 import { explainAnswer } from '../../common/scoring/explain-answer.ts'
 import { firstAnswer } from '../../common/scoring/first-answer.ts'
@@ -67,8 +68,9 @@ async function tell(
   startedAt: Date,
   host: Host,
 ): Promise<void> {
-  host.outputs.set('predictions', first.text.length > LONGEST_OUTPUT ? '' : first.text.trim())
-  await host.outputs.summary('score', scoreSummary(service, first, results))
+  const answer = neutralise(first.text.trim()) // a later step may print it
+  host.outputs.set('predictions', answer.length > LONGEST_OUTPUT ? '' : answer)
+  await host.outputs.summary(`score-${service.name}`, scoreSummary(service, first, results))
   const file = inputs.testResultsFile
   if (file === undefined) return
   await mkdir(path.dirname(file), { recursive: true })

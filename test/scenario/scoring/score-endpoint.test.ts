@@ -89,7 +89,7 @@ describe('MLOpsScore', () => {
     )
     assert.match(said, /What to do: /)
     assert.match(azure.host.log.text, / {2}ok {4}\$\.threshold is there/)
-    assert.match(azure.host.summaries['score'] ?? '', /not as expected/)
+    assert.match(azure.host.summaries['score-endpoint chd'] ?? '', /not as expected/)
   })
 
   it('explains a scoring script that fails', async () => {

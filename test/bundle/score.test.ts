@@ -45,11 +45,11 @@ describe('The bundled MLOpsScore', () => {
     response =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(body)
 
-  function score(inputs: Record<string, string>, cancel?: Launch['cancel']): Promise<Launched> {
+  function score(inputs: Record<string, string>, how: Partial<Launch> = {}): Promise<Launched> {
     const { port } = server.address() as AddressInfo
     return launchTask(folders, {
       task: 'MLOpsScore',
-      ...(cancel && { cancel }),
+      ...how,
       inputs: {
         scoringUri: `http://127.0.0.1:${port}/score`,
         key: KEY,
@@ -109,9 +109,19 @@ describe('The bundled MLOpsScore', () => {
     assert.match(done.text, /HTTP 503: no instance is ready yet\. Asking again in 1 s\./)
   })
 
+  it('works in a classic release, whose files lie below the name of their source', async () => {
+    answers = [says(200, PREDICTIONS)]
+    const drop = path.join(folders.workspace, 'a', '_chd', 'drop')
+    fs.mkdirSync(drop, { recursive: true })
+    fs.copyFileSync(path.join(folders.sources, 'rows.csv'), path.join(drop, 'rows.csv'))
+    const done = await score({ requestFile: '_chd/drop/rows.csv' }, { hostType: 'release' })
+    assert.equal(done.result, 'Succeeded', done.text)
+    assert.match(asked[0]?.body ?? '', /"age":38/)
+  })
+
   it('ends at once when it is cancelled while an answer is awaited', async () => {
     answers = [() => undefined]
-    const done = await score({}, { when: 'Scoring with', signal: 'SIGINT' })
+    const done = await score({}, { cancel: { when: 'Scoring with', signal: 'SIGINT' } })
     assert.equal(done.signal, 'SIGINT', done.text)
     assert.equal(done.result, undefined)
   })

@@ -130,4 +130,17 @@ describe("A build by the registry, without an engine, of the containerize task's
     assert.notEqual(second?.layers[2]?.digest, image.layers[2]?.digest)
     assert.notEqual(second?.digest, image.digest)
   })
+
+  it('installs again when a file has changed that the requirements include', async () => {
+    for (const version of ['1.17.0', '1.16.0']) {
+      const files = {
+        ...contextWith('-r included-1.txt\n'),
+        'dependencies/included-1.txt': `six==${version}\n`,
+      }
+      const { status, log } = await registry.finished(await registry.schedule(files))
+      assert.equal(status, 'Succeeded', log)
+      assert.ok(log.includes(` + six==${version}`), log)
+      assert.match(log, /Installing: -r \/opt\/mlops\/dependencies\/requirements.txt/)
+    }
+  })
 })

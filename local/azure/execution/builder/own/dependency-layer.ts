@@ -1,6 +1,6 @@
 import { readFile, readlink, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import type { ImageLayout } from '../../../registry/layout/layout.ts'
 import { buildEnvironment } from '../../environments/build.ts'
 import { EnvironmentError } from '../../environments/plan.ts'
@@ -33,42 +33,63 @@ export async function dependencyLayer(
   { layout, watchdog }: OwnBuilderTools,
 ): Promise<Layer> {
   const { python, environment, requirements } = readDependencyCommand(command)
-  const text = await readCopied(image, requirements)
+  const file = copiedFile(image, requirements)
   const cache = openLayerCache(layout)
-  const key = layerKey(python, environment, text, uvVersion, process.platform, process.arch)
+  const texts = await textsBeside(image, requirements)
+  const key = layerKey(python, environment, ...texts, uvVersion, process.platform, process.arch)
   const known = request.noCache ? undefined : cache.find(key)
   if (known) {
     request.log(' ---> Using cache')
     return known
   }
   const home = join(request.scratch, 'environment')
-  await install({ python, text }, home, request, watchdog)
+  await install({ python, file, path: requirements }, home, request, watchdog)
   const layer = await writeLayer(layout.content, await environmentEntries(home, imagePath(environment)))
   await rm(home, { recursive: true, force: true })
   cache.keep(key, layer)
   return layer
 }
 
-/** A file that COPY has put into the image. */
-async function readCopied({ files }: ImageState, path: string): Promise<string> {
+/** Where a file lies that COPY has put into the image. */
+function copiedFile({ files }: ImageState, path: string): string {
   const entry = files.get(imagePath(path))
-  if (entry?.type === 'file') return readFile(entry.file, 'utf8')
+  if (entry?.type === 'file') return entry.file
   throw new BuildFailure(`error: File not found: \`${path}\``, 2)
 }
 
+/** Paths and contents of all files in the folder of the requirements: one may include another. */
+async function textsBeside({ files }: ImageState, requirements: string): Promise<string[]> {
+  const folder = `${imagePath(posix.dirname(requirements))}/`
+  const texts = [...files.values()].map(async entry =>
+    entry.type === 'file' && entry.path.startsWith(folder)
+      ? [entry.path, await readFile(entry.file, 'utf8')]
+      : [],
+  )
+  return (await Promise.all(texts)).flat()
+}
+
+interface Installation {
+  python: string
+  /** The requirements, in the build context. */
+  file: string
+  /** Their path in the image, for the log. */
+  path: string
+}
+
 async function install(
-  { python, text }: { python: string; text: string },
+  { python, file, path }: Installation,
   home: string,
   { log, signal }: BuildRequest,
   watchdog: Watchdog,
 ): Promise<void> {
-  const plan = { python, requirements: text.split(/\r?\n/).filter(line => line.trim() !== ''), notes: [] }
+  const plan = { python, requirements: [`-r ${file}`], notes: [] }
+  const say = (line: string) => log(line.replaceAll(file, path))
   const toolDirectory = join(userCacheDirectory(), 'tools')
   try {
-    await buildEnvironment(plan, home, log, { toolDirectory, watchdog, signal, relocatable: true })
+    await buildEnvironment(plan, home, say, { toolDirectory, watchdog, signal, relocatable: true })
   } catch (error) {
     signal.throwIfAborted()
-    if (error instanceof EnvironmentError) throw new BuildFailure(error.message)
+    if (error instanceof EnvironmentError) throw new BuildFailure(error.message.replaceAll(file, path))
     throw error
   }
   const interpreter = await readlink(join(home, 'bin', 'python'))

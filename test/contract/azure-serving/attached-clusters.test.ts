@@ -8,7 +8,8 @@ import {
   startWithCluster,
 } from './serving-workspace.ts'
 
-describe('Kubernetes clusters as computes of a workspace in local Azure', () => {
+describe('Kubernetes clusters as computes of a workspace in local Azure', function () {
+  this.timeout(60_000)
   let workspace: ServingWorkspace
 
   before(async () => {

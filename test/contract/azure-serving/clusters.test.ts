@@ -13,7 +13,8 @@ import {
   startServingWorkspace,
 } from './serving-workspace.ts'
 
-describe('Kubernetes clusters in local Azure', () => {
+describe('Kubernetes clusters in local Azure', function () {
+  this.timeout(60_000)
   let workspace: ServingWorkspace
   let options: { endpoint: string; credentialScopes: string; tlsOptions: { ca: string } }
 

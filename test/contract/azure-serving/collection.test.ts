@@ -4,7 +4,8 @@ import { until } from '../azure/until.ts'
 import { type ServingWorkspace, score, startWithCluster } from './serving-workspace.ts'
 import { putTinyImage } from './tiny-image.ts'
 
-describe('Data collection of a deployment in local Azure', () => {
+describe('Data collection of a deployment in local Azure', function () {
+  this.timeout(60_000)
   let workspace: ServingWorkspace
   let uri: string
   let headers: Record<string, string>

@@ -4,7 +4,8 @@ import type { Json } from '../azure-ml/workspace.ts'
 import { type ServingWorkspace, deploymentBody, endpointBody, startWithCluster } from './serving-workspace.ts'
 import { putTinyImage } from './tiny-image.ts'
 
-describe('Online endpoints and deployments in local Azure', () => {
+describe('Online endpoints and deployments in local Azure', function () {
+  this.timeout(60_000)
   let workspace: ServingWorkspace
   let image: string
 

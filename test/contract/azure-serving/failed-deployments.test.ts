@@ -8,7 +8,8 @@ interface Failure {
   details: [{ code: string; message: string }]
 }
 
-describe('Deployments that do not come up in local Azure', () => {
+describe('Deployments that do not come up in local Azure', function () {
+  this.timeout(60_000)
   let workspace: ServingWorkspace
   let image: string
 

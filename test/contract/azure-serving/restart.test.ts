@@ -6,7 +6,8 @@ import { until } from '../azure/until.ts'
 import { score, startServingWorkspace, startWithCluster } from './serving-workspace.ts'
 import { putTinyImage } from './tiny-image.ts'
 
-describe('A local Azure that is started again', () => {
+describe('A local Azure that is started again', function () {
+  this.timeout(60_000)
   const stateDirectory = mkdtempSync(join(tmpdir(), 'local-azure-serving-'))
   after(() => {
     rmSync(stateDirectory, { recursive: true, force: true })

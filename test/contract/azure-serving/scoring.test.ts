@@ -9,7 +9,8 @@ import {
 } from './serving-workspace.ts'
 import { putTinyImage } from './tiny-image.ts'
 
-describe('The scoring address of an online endpoint in local Azure', () => {
+describe('The scoring address of an online endpoint in local Azure', function () {
+  this.timeout(60_000)
   let workspace: ServingWorkspace
   let image: string
   let uri: string

@@ -151,8 +151,11 @@ function additions(workspace: WorkspaceUnderTest): Omit<ServingWorkspace, keyof 
   }
 }
 
-const versionFor = (path: string): string =>
-  path.includes('KubernetesConfiguration') ? '2023-05-01' : '2026-04-01'
+function versionFor(path: string): string {
+  if (path.endsWith('/scheduleRun')) return '2019-06-01-preview'
+  if (path.includes('ContainerRegistry')) return '2025-11-01'
+  return path.includes('KubernetesConfiguration') ? '2023-05-01' : '2026-04-01'
+}
 
 export const endpointBody = (workspaceId: string, properties: Json = {}) => ({
   location: 'westeurope',

@@ -10,7 +10,8 @@ import {
 import { mapPaths } from '../../../local/azure/execution/serving/image/map-paths.ts'
 import { type ImageFile, putImage } from './tiny-image.ts'
 
-describe('An image that local Azure unpacks', () => {
+describe('An image that local Azure unpacks', function () {
+  this.timeout(60_000)
   const directory = mkdtempSync(join(tmpdir(), 'local-azure-images-'))
   let azure: RunningAzure
   let images: ImageStore

@@ -97,8 +97,9 @@ describe('The sample, from a commit to a scored prediction', () => {
   if (fs.existsSync(checker)) {
     it("sends nothing that Azure's own schemas do not know", async () => {
       const hars = ['command', 'pipeline', 'worse'].map(harOf)
-      const { stdout } = await run(process.execPath, [checker, ...hars]).catch(
-        (error: Error & { stdout: string }) => error, // what it found is the better message
+      const stdout = await run(process.execPath, [checker, ...hars]).then(
+        done => done.stdout,
+        (error: unknown) => (error as { stdout: string }).stdout, // what it found is the better message
       )
       assert.match(stdout, /\d+ bodies checked, 0 violations/)
     })

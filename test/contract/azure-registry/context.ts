@@ -2,10 +2,11 @@ import { buffer } from 'node:stream/consumers'
 import { createGzip } from 'node:zlib'
 import { pack } from 'tar-stream'
 
-/** A build context as a client uploads it: files by path, as a gzipped tar archive. */
+/** A build context as a client uploads it: files by path, as a gzipped tar archive; only `serve` can be executed. */
 export async function packContext(files: Record<string, string>): Promise<Buffer> {
   const archive = pack()
-  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content)
+  for (const [name, content] of Object.entries(files))
+    archive.entry({ name, mode: name === 'serve' ? 0o755 : 0o644 }, content)
   archive.finalize()
   return buffer(archive.pipe(createGzip()))
 }

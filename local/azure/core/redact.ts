@@ -47,16 +47,23 @@ const isSecret = (key: string, value: string): boolean =>
 function redactValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redactValue)
   if (typeof value !== 'object' || value === null) return value
+  const marked = 'isSecret' in value && value.isSecret === true
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      SECRET_OBJECTS.test(key) ? maskAll(inner) : redactEntry(key, inner),
+      SECRET_OBJECTS.test(key) ? maskAll(inner) : marked && key === 'value' ? MASK : redactEntry(key, inner),
     ]),
   )
 }
 
 const redactEntry = (key: string, value: unknown): unknown =>
-  typeof value === 'string' && isSecret(key, value) ? MASK : redactValue(value)
+  typeof value === 'string' && isSecret(key, value) ? MASK : redactValue(withoutValue(key, value))
+
+/** `{"password": {"type": "Opaque", "value": "..."}}` of a registry's credentials. */
+const withoutValue = (key: string, value: unknown): unknown =>
+  SECRET_KEYS.test(key) && typeof value === 'object' && value !== null && 'value' in value
+    ? { ...value, value: MASK }
+    : value
 
 const maskAll = (value: unknown): unknown =>
   typeof value === 'object' && value !== null

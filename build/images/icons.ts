@@ -36,6 +36,26 @@ const strokes = {
     <circle class="dot" cx="13.4" cy="23.6" r="1.8"/>
     <circle class="dot" cx="19" cy="23.6" r="1.8"/>
     <circle class="accent" cx="24.6" cy="23.6" r="2.3"/>`,
+  /** A box that holds a model. */
+  containerize: `
+    <path d="M16 6.2 24.6 11v10L16 25.8 7.4 21V11z"/>
+    <path d="M7.8 11.2 16 15.8l8.2-4.6M16 15.8v9.6"/>
+    <path d="M11.7 8.8 20 13.4"/>
+    <circle class="accent" cx="20.4" cy="18.6" r="2"/>`,
+  /** A service that rises from its cluster. */
+  deploy: `
+    <path d="M16 18.5V7.5M11.2 12 16 7.2 20.8 12"/>
+    <path d="M10.5 24.5h11"/>
+    <circle class="dot" cx="8.2" cy="24.5" r="2.1"/>
+    <circle class="dot" cx="23.8" cy="24.5" r="2.1"/>
+    <circle class="accent" cx="16" cy="24.5" r="2.6"/>
+    <path d="M8.2 20v-1.8a2 2 0 0 1 2-2M23.8 20v-1.8a2 2 0 0 0-2-2"/>`,
+  /** A gauge that shows an answer. */
+  score: `
+    <path d="M7.4 21.5a9.3 9.3 0 1 1 17.2 0"/>
+    <path d="M16 18 20.4 12.4"/>
+    <path d="M10.4 25h11.2"/>
+    <circle class="accent" cx="16" cy="18.6" r="2.4"/>`,
   /** The loop from commit to prediction and back. */
   extension: `
     <path d="M16 16c-2.6-3.6-4.6-5-6.6-5a5 5 0 0 0 0 10c2 0 4-1.4 6.6-5s4.6-5 6.6-5a5 5 0 0 1 0 10c-2 0-4-1.4-6.6-5"/>
@@ -50,6 +70,9 @@ export const icons: Icon[] = [
   icon('tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/icon.png', 32, strokes.install),
   icon('tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/icon.png', 32, strokes.compute),
   icon('tasks/MLOpsTrain/MLOpsTrainV1/icon.png', 32, strokes.train),
+  icon('tasks/MLOpsContainerize/MLOpsContainerizeV1/icon.png', 32, strokes.containerize),
+  icon('tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/icon.png', 32, strokes.deploy),
+  icon('tasks/MLOpsScore/MLOpsScoreV1/icon.png', 32, strokes.score),
 ]
 
 function icon(file: string, size: number, glyph: string, stroke = 2): Icon {

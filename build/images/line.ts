@@ -2,7 +2,7 @@ import type { Icon } from './icons.ts'
 
 const width = 1240
 const height = 320
-const box = { width: 170, height: 96, top: 96, gap: 30.4, left: 34 }
+const box = { width: 148, height: 96, top: 96, gap: 22.7, left: 34 }
 
 interface Stage {
   title: string
@@ -14,13 +14,14 @@ const stages: Stage[] = [
   { title: 'Commit', lines: ['code, conda file,', 'pipeline YAML'] },
   {
     title: 'Dependencies',
-    lines: ['a virtual environment', 'on the agent'],
+    lines: ['a virtual environ-', 'ment on the agent'],
     task: 'MLOpsInstallDependencies',
   },
   { title: 'Compute', lines: ['a cluster, created', 'or reused'], task: 'MLOpsProvisionCompute' },
-  { title: 'Train', lines: ['job, live log,', 'metrics, figures'], task: 'MLOpsTrain' },
-  { title: 'Register', lines: ['model version with', 'lineage and tags'], task: 'MLOpsTrain' },
-  { title: 'Hand-off', lines: ['JSON for the release:', 'gate, image, service'] },
+  { title: 'Train', lines: ['live log, metrics,', 'model with lineage'], task: 'MLOpsTrain' },
+  { title: 'Containerize', lines: ['a gate, then an', 'image by its digest'], task: 'MLOpsContainerize' },
+  { title: 'Deploy', lines: ['tested first, then', 'traffic in steps'], task: 'MLOpsDeployToAks' },
+  { title: 'Score', lines: ['predictions, checked', 'and measured'], task: 'MLOpsScore' },
 ]
 
 /** The picture of the line that the README and the Marketplace page show. */
@@ -29,7 +30,7 @@ export const line: Icon = { file: 'images/line.png', size: width, svg: drawing()
 function drawing(): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans, Arial, sans-serif">
   <rect width="${width}" height="${height}" fill="#ffffff"/>
-  <text x="34" y="50" font-size="25" font-weight="bold" fill="#14295f">From a commit to a registered model</text>
+  <text x="34" y="50" font-size="25" font-weight="bold" fill="#14295f">From a commit to a scored prediction</text>
   <text x="34" y="76" font-size="15" fill="#52607a">one Azure Pipelines task a stage, the same YAML on Azure and on a laptop</text>
   ${stages.map(stage).join('\n')}
   ${base()}
@@ -42,10 +43,10 @@ function stage({ title, lines, task }: Stage, index: number): string {
   const [fill, edge, ink] = task ? ['#1b3a8a', '#1b3a8a', '#ffffff'] : ['#fff6e0', '#ffb627', '#4a3a10']
   return `<g text-anchor="middle">
     <rect x="${x}" y="${box.top}" width="${box.width}" height="${box.height}" rx="12" fill="${fill}" stroke="${edge}" stroke-width="2"/>
-    <text x="${middle}" y="${box.top + 32}" font-size="18" font-weight="bold" fill="${ink}">${title}</text>
+    <text x="${middle}" y="${box.top + 32}" font-size="17" font-weight="bold" fill="${ink}">${title}</text>
     <text x="${middle}" y="${box.top + 56}" font-size="13" fill="${ink}">${lines[0]}</text>
     <text x="${middle}" y="${box.top + 75}" font-size="13" fill="${ink}">${lines[1]}</text>
-    <text x="${middle}" y="${box.top + 118}" font-size="11.5" fill="#52607a">${task ?? ''}</text>
+    <text x="${middle}" y="${box.top + 118}" font-size="11" fill="#52607a">${task ?? ''}</text>
     ${index === 0 ? '' : arrow(x)}
   </g>`
 }

@@ -1,10 +1,21 @@
 import type { AzurePlugin } from './core/world.ts'
 import { devops } from './devops/plugin.ts'
 import { entra } from './entra/plugin.ts'
+import { kubernetes } from './kubernetes/plugin.ts'
 import { machineLearning } from './machinelearning/plugin.ts'
 import { mlflow } from './mlflow/plugin.ts'
+import { containerRegistry } from './registry/plugin.ts'
 import { resourceManager } from './resource-manager/plugin.ts'
 import { storage } from './storage/plugin.ts'
 
 /** The services of local Azure, in the order in which they register and seed. */
-export const plugins: AzurePlugin[] = [entra, devops, resourceManager, storage, machineLearning, mlflow]
+export const plugins: AzurePlugin[] = [
+  entra,
+  devops,
+  resourceManager,
+  storage,
+  containerRegistry,
+  kubernetes,
+  machineLearning,
+  mlflow,
+]

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 
 import { hasSucceeded } from '../agent/job/result.ts'
 import type { RunState, StepState } from '../agent/run/state.ts'
+import { collectRelease, type ReleaseFacts } from './release.ts'
 
 export interface Figure {
   name: string
@@ -20,7 +21,12 @@ export interface RunFacts {
   /** Keys of the hand-off that hold something, as text. */
   handoff: Record<string, string>
   figures: Figure[]
+  release: ReleaseFacts
 }
+
+const handoffFile = 'build-pipeline-output-vars.json'
+/** Shown elsewhere on the page. */
+const elsewhere = ['metrics', 'gate']
 
 /** @param keepsakes folder with copies of the hand-off, the metrics and the figures */
 export function collectFacts(state: RunState, keepsakes: string): RunFacts {
@@ -44,6 +50,7 @@ export function collectFacts(state: RunState, keepsakes: string): RunFacts {
     },
     handoff: readHandoff(keepsakes),
     figures: readFigures(join(keepsakes, 'figures')),
+    release: collectRelease(steps, readJson(join(keepsakes, handoffFile))),
   }
 }
 
@@ -75,11 +82,10 @@ function readTracked(
 }
 
 function readHandoff(keepsakes: string): Record<string, string> {
-  const json = readJson(join(keepsakes, 'build-pipeline-output-vars.json'))
+  const json = readJson(join(keepsakes, handoffFile))
   return Object.fromEntries(
     Object.entries(json)
-      // The metrics have a table of their own.
-      .filter(([name, value]) => name !== 'metrics' && value !== null && value !== '')
+      .filter(([name, value]) => !elsewhere.includes(name) && value !== null && value !== '')
       .map(([name, value]) => [name, show(value)]),
   )
 }

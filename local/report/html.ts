@@ -7,6 +7,7 @@ import { handoffSection } from './sections/handoff.ts'
 import { logsSection } from './sections/logs.ts'
 import { metricsSection } from './sections/metrics.ts'
 import { modelSection } from './sections/model.ts'
+import { releaseSection } from './sections/release.ts'
 import { summariesSection } from './sections/summaries.ts'
 import { timelineSection } from './sections/timeline.ts'
 import { styleSheet } from './style-sheet.ts'
@@ -37,7 +38,8 @@ export function renderReport(
         ${headerSection(state, facts)}
         <main>
           ${timelineSection(state)} ${metricsSection(facts)} ${modelSection(state, facts)}
-          ${handoffSection(facts)} ${summariesSection(state)} ${logsSection(state, logs)}
+          ${releaseSection(facts)} ${handoffSection(facts)} ${summariesSection(state)}
+          ${logsSection(state, logs)}
         </main>
         <footer>Made on this machine by a local run; nothing in this page is loaded from elsewhere.</footer>
       </body>

@@ -18,7 +18,8 @@ export function endPage(state: RunState, facts: RunFacts, style: Style): string 
     ),
     table('Parameters', Object.entries(facts.parameters), style),
     results(facts, style),
-    table('Hand-off so far', Object.entries(facts.handoff), style),
+    release(facts, style),
+    table('Hand-off', Object.entries(facts.handoff), style),
     problems(state, style),
     files(state, style),
   ]
@@ -63,6 +64,20 @@ function results({ model, job }: RunFacts, style: Style): string {
   return table('Results', rows, style)
 }
 
+/** The verdict with its numbers, the image, where it serves, and what it answers. */
+function release({ release: { verdict, image, service, prediction } }: RunFacts, style: Style): string {
+  const rows: string[][] = []
+  if (verdict) rows.push(['gate', verdict.word], ...verdict.reasons.map(reason => ['', reason]))
+  if (image !== undefined) rows.push(['image', image])
+  if (service) rows.push(['scoring', service.scoringUri])
+  if (service?.deployment !== undefined) {
+    const before = service.previous === undefined ? '' : `, in place of ${service.previous}`
+    rows.push(['deployment', `${service.deployment}${before}`])
+  }
+  if (prediction !== undefined) rows.push(['prediction', prediction])
+  return table('Release', rows, style)
+}
+
 function problems({ problems: list }: RunState, style: Style): string {
   return list.map(problem => `  ${style('red', problem)}`).join('\n')
 }
@@ -73,7 +88,7 @@ function files({ outputDirectory }: RunState, style: Style): string {
   return `  ${style('bold', 'Report')} ${shown}/report.html\n  ${style('bold', 'Log')}    ${shown}/log.txt`
 }
 
-/** Links stay whole; other long texts would break the table. */
+/** Links, images and reasons (a name, a colon, words) stay whole; other long texts would break the table. */
 function shorten(text: string): string {
-  return text.length <= 120 || /^https?:/.test(text) ? text : `${text.slice(0, 117)}...`
+  return text.length <= 120 || /^https?:|@sha256:|^\w+: \w/.test(text) ? text : `${text.slice(0, 117)}...`
 }

@@ -50,7 +50,7 @@ export function guardArm(world: World, app: FastifyInstance): void {
   app.addHook('onRequest', async request => {
     if (request.routeOptions.config.anonymous) return
     request.caller = await world.tokens.verify(request.headers.authorization, audiences.arm)
-    const version = (request.query as Record<string, string | undefined>)['api-version']
+    const version = apiVersionOf(request)
     if (!version) throw missingApiVersion()
     if (!/^\d{4}-\d{2}-\d{2}(-preview|-privatepreview)?$/i.test(version)) throw invalidApiVersion(version)
   })
@@ -79,11 +79,17 @@ function toCall(request: FastifyRequest, reply: FastifyReply): ArmCall {
     params: request.params as Record<string, string>,
     query,
     body: request.body,
-    apiVersion: query['api-version'] ?? '',
+    apiVersion: apiVersionOf(request) ?? '',
     caller: request.caller,
     request,
     reply,
   }
+}
+
+/** Services of Azure themselves spell the name in several ways. */
+function apiVersionOf({ query }: FastifyRequest): string | undefined {
+  const named = Object.entries(query as Record<string, string | undefined>)
+  return named.find(([name]) => name.toLowerCase() === 'api-version')?.[1]
 }
 
 function checkSubscription(world: World, { params }: ArmCall): void {

@@ -38,6 +38,8 @@ export interface Blobs {
   ): Promise<void>
   /** Adds to an append blob, which is made at the first call. Empty content only makes the blob. */
   append(container: string, blob: string, content: string | Uint8Array): Promise<void>
+  /** Replaces the metadata of a blob that exists. */
+  setMetadata(container: string, blob: string, metadata: Record<string, string>): Promise<void>
   get(container: string, blob: string): Promise<Buffer>
   stream(container: string, blob: string, offset?: number): Promise<Readable>
   /** undefined when there is no such blob or container. */

@@ -18,7 +18,7 @@ import type { AzureConfig, Servers, World } from './world.ts'
 
 export interface WorldOptions {
   stateDirectory: string
-  /** First of six ports; default: those of last time, else free ones. */
+  /** First of eight ports; default: those of last time, else free ones. */
   port?: number
   har?: string
   config?: Partial<AzureConfig>
@@ -68,7 +68,7 @@ interface Parts {
 async function assemble(options: WorldOptions, parts: Parts): Promise<World> {
   const { stateDirectory } = options
   const { settings, azurite, certificates, hooks } = parts
-  const config = { tokenLifetimeSeconds: 3600, accountKey: false, data: {}, ...options.config }
+  const config = { ...defaultConfig(), ...options.config }
   const endpoints = endpointsOf(settings)
   const clock = createClock()
   const base = { settings, config, stateDirectory, endpoints, certificates, clock }
@@ -94,6 +94,16 @@ async function assemble(options: WorldOptions, parts: Parts): Promise<World> {
     onReset: hook => void hooks.reset.push(hook),
   }
 }
+
+const defaultConfig = (): AzureConfig => ({
+  tokenLifetimeSeconds: 3600,
+  accountKey: false,
+  data: {},
+  registryTasks: true,
+  roleAssignmentMode: 'LegacyRegistryPermissions',
+  imageBuilder: 'auto',
+  takenEndpointNames: [],
+})
 
 function armIds({ subscriptionId, resourceGroup, workspace, location }: Settings) {
   const provider = 'providers/Microsoft.MachineLearningServices'

@@ -6,6 +6,7 @@ import { expiredToken, quotaExceeded, tooManyRequests } from './arm-errors.ts'
 import { AzureError } from './errors.ts'
 import type { FaultEffect, Faults } from './faults.ts'
 import type { ServerName } from './settings.ts'
+import { flatError } from '../kubernetes/flat-error.ts'
 import { storageError } from '../storage/errors.ts'
 
 /** Applies fault rules to the requests of a server: some before the service acts, some to its answer. */
@@ -34,11 +35,18 @@ async function before(
   if (effect.kind === 'delay') await delay(effect.milliseconds)
   if (effect.kind === 'status') throw statusError(effect, server)
   if (effect.kind === 'expiredToken') throw expiredToken()
-  if (effect.kind === 'quota') throw quotaExceeded(effect.message ?? 'The requested size exceeds your quota.')
+  if (effect.kind === 'quota') throw quotaError(request.url, effect.message)
   if (effect.kind === 'reset' && effect.when === 'before') {
     reply.hijack()
     request.raw.socket.destroy()
   }
+}
+
+/** The container service has a code and a form of its own. */
+function quotaError(url: string, message = 'The requested size exceeds your quota.'): AzureError {
+  return /\/managedClusters\//i.test(url)
+    ? flatError(400, 'ErrCode_InsufficientVCPUQuota', message)
+    : quotaExceeded(message)
 }
 
 const storageCodes: Record<number, string> = { 500: 'InternalError', 503: 'ServerBusy' }

@@ -5,7 +5,7 @@ import { type ServerName, type Settings, serverNames } from './settings.ts'
 
 export type Listeners = Record<ServerName, Listener>
 
-/** Opens all six ports, those of last time where they are free, and notes them in the settings. */
+/** Opens all ports, those of last time where they are free, and notes them in the settings. */
 export async function listenAll(
   certificates: Certificates,
   settings: Settings,

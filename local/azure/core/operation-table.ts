@@ -123,5 +123,7 @@ export class OperationTable implements Operations {
 function errorOf(reason: unknown): ErrorDetail {
   const message = reason instanceof Error ? reason.message : String(reason)
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'InternalServerError'
-  return { code, message }
+  const details =
+    reason instanceof Error && 'details' in reason ? (reason.details as ErrorDetail[]) : undefined
+  return { code, message, ...(details && { details }) }
 }

@@ -1,8 +1,11 @@
 const SECRET_HEADERS = /^(authorization|x-azureml-token|x-ms-copy-source-authorization|cookie|set-cookie)$/i
 const SECRET_KEYS =
-  /(password|secret|connection_?string|(account|api|access|primary|secondary)_?key|serviceprincipalkey|sas_?token|(access|refresh|id|oidc)_?token|client_assertion|^token)$/i
+  /(password|secret|connection_?string|(account|api|access|primary|secondary)_?key|serviceprincipalkey|sas_?token|(access|refresh|id|oidc)_?token|client_assertion|^key_?value|^token)$/i
 /** `key` alone names a metric more often than a secret: only what looks like one is taken for one. */
 const LOOKS_LIKE_KEY = /^[\w+/=-]{32,}$/
+
+/** Objects whose values are all secrets, whatever their names. */
+const SECRET_OBJECTS = /^configurationProtectedSettings$/i
 
 const MASK = '***'
 
@@ -44,13 +47,28 @@ const isSecret = (key: string, value: string): boolean =>
 function redactValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redactValue)
   if (typeof value !== 'object' || value === null) return value
+  const marked = 'isSecret' in value && value.isSecret === true
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      typeof inner === 'string' && isSecret(key, inner) ? MASK : redactValue(inner),
+      SECRET_OBJECTS.test(key) ? maskAll(inner) : marked && key === 'value' ? MASK : redactEntry(key, inner),
     ]),
   )
 }
+
+const redactEntry = (key: string, value: unknown): unknown =>
+  typeof value === 'string' && isSecret(key, value) ? MASK : redactValue(withoutValue(key, value))
+
+/** `{"password": {"type": "Opaque", "value": "..."}}` of a registry's credentials. */
+const withoutValue = (key: string, value: unknown): unknown =>
+  SECRET_KEYS.test(key) && typeof value === 'object' && value !== null && 'value' in value
+    ? { ...value, value: MASK }
+    : value
+
+const maskAll = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.keys(value).map(key => [key, MASK]))
+    : value
 
 function parse(text: string): unknown {
   try {

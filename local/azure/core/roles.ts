@@ -6,6 +6,10 @@ export type RoleName =
   | 'AzureML Data Scientist'
   | 'Storage Blob Data Contributor'
   | 'Storage Blob Data Reader'
+  | 'AcrPull'
+  | 'AcrPush'
+  | 'Container Registry Repository Reader'
+  | 'Container Registry Repository Writer'
 
 interface RoleDefinition {
   actions: string[]
@@ -15,6 +19,8 @@ interface RoleDefinition {
 
 const ML = 'Microsoft.MachineLearningServices/workspaces'
 const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
+
+const REGISTRY = 'Microsoft.ContainerRegistry/registries'
 
 /** Source: Azure built-in roles reference, fields actions, notActions, dataActions. */
 const definitions: Record<RoleName, RoleDefinition> = {
@@ -44,6 +50,18 @@ const definitions: Record<RoleName, RoleDefinition> = {
   'Storage Blob Data Reader': {
     actions: ['Microsoft.Storage/storageAccounts/blobServices/containers/read'],
     dataActions: [`${BLOBS}/read`],
+  },
+  AcrPull: { actions: [`${REGISTRY}/pull/read`] },
+  AcrPush: { actions: [`${REGISTRY}/pull/read`, `${REGISTRY}/push/write`] },
+  'Container Registry Repository Reader': {
+    actions: [],
+    dataActions: [`${REGISTRY}/repositories/metadata/read`, `${REGISTRY}/repositories/content/read`],
+  },
+  'Container Registry Repository Writer': {
+    actions: [],
+    dataActions: ['metadata/read', 'metadata/write', 'content/read', 'content/write'].map(
+      action => `${REGISTRY}/repositories/${action}`,
+    ),
   },
 }
 

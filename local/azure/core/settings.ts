@@ -26,11 +26,14 @@ export interface Settings {
   secretConnectionId: string
   controlToken: string
   ports: Partial<Record<ServerName, number>>
+  /** Of the scoring gateway without TLS, as a cluster that allows insecure connections has it. */
+  insecureScoringPort?: number
   createdAt: string
 }
 
-/** The five servers of Azure, and the one that controls them. */
-export type ServerName = 'resourceManager' | 'activeDirectory' | 'dataPlane' | 'blob' | 'devops' | 'control'
+/** The servers of Azure, and the one that controls them. */
+export type ServerName =
+  'resourceManager' | 'activeDirectory' | 'dataPlane' | 'blob' | 'devops' | 'control' | 'registry' | 'scoring'
 
 export const serverNames: ServerName[] = [
   'resourceManager',
@@ -39,6 +42,8 @@ export const serverNames: ServerName[] = [
   'blob',
   'devops',
   'control',
+  'registry',
+  'scoring',
 ]
 
 /** Reads `settings.json` of a state directory, or invents everything and writes it (owner-readable only). */

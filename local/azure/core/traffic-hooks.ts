@@ -19,7 +19,7 @@ export function installTraffic(app: FastifyInstance, server: ServerName, traffic
       started: new Date(Date.now() - reply.elapsedTime),
       milliseconds: reply.elapsedTime,
       method: request.method,
-      url: `https://${request.headers.host ?? 'localhost'}${request.raw.url ?? request.url}`,
+      url: `${request.protocol}://${request.headers.host ?? 'localhost'}${request.raw.url ?? request.url}`,
       requestHeaders: request.headers,
       status: reply.raw.headersSent ? reply.statusCode : 0,
       responseHeaders: reply.getHeaders(),

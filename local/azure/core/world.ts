@@ -20,6 +20,14 @@ export interface AzureConfig {
   accountKey: boolean
   /** URL prefix -> directory: stands in for remote data that a job names. */
   data: Record<string, string>
+  /** False: the registry refuses builds, as it does for subscriptions that Microsoft has not cleared. */
+  registryTasks: boolean
+  /** How the registry reads role assignments; with `Abac...` a build has no access unless it names an identity. */
+  roleAssignmentMode: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions'
+  /** `auto`: buildah, podman or docker where one answers, else local Azure's own builder. */
+  imageBuilder: 'auto' | 'own' | 'engine'
+  /** Endpoint names that other workspaces of the region have taken. */
+  takenEndpointNames: string[]
 }
 
 /** Everything that the services of one local Azure share. */

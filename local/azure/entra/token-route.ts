@@ -66,7 +66,12 @@ async function checkCredential(form: Form, principal: Principal, checkAssertion:
   if (secret !== principal.secret) throw wrongSecret(principal.clientId)
 }
 
-const RESOURCES = [...audiences.arm, ...audiences.machineLearning, ...audiences.storage]
+const RESOURCES = [
+  ...audiences.arm,
+  ...audiences.machineLearning,
+  ...audiences.storage,
+  ...audiences.registry,
+]
 
 /** `https://ml.azure.com/.default` -> `https://ml.azure.com`; a second slash before `.default` belongs to the audience. */
 function audienceOf(scope: string, tenant: string): string {

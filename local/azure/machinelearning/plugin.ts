@@ -8,15 +8,19 @@ import { plainPath } from '../execution/processes/plain-path.ts'
 import { createWatchdog } from '../execution/processes/watchdog.ts'
 import { createJobQueue } from '../execution/queue.ts'
 import { createRunner, failLostRuns } from '../execution/runner.ts'
+import { LocalServing } from '../execution/serving/serving.ts'
 import type { ExecutionServices } from '../execution/services.ts'
 import { registerArtifacts } from '../run-history/artifact-routes.ts'
 import { registerResolvedUris } from '../run-history/resolved-uri-routes.ts'
 import { registerRuns } from '../run-history/run-routes.ts'
+import { scoring } from '../scoring/plugin.ts'
 import { registerCode } from './code/code-versions.ts'
 import { registerComponents } from './component/component-versions.ts'
 import { computesOf } from './compute/compute-document.ts'
 import { registerComputes } from './compute/compute-routes.ts'
 import { registerData } from './data/data-versions.ts'
+import { registerDeployments } from './deployment/deployment-routes.ts'
+import { registerEndpoints } from './endpoint/endpoint-routes.ts'
 import { registerEnvironments } from './environment/environment-versions.ts'
 import { registerJobs } from './job/job-routes.ts'
 import { registerModels } from './model/model-versions.ts'
@@ -24,10 +28,11 @@ import { registerModels } from './model/model-versions.ts'
 /** Azure Machine Learning: its resources in ARM, run history, and the machinery that executes jobs. */
 export const machineLearning: AzurePlugin = {
   name: 'machinelearning',
-  register(world, servers) {
+  async register(world, servers) {
     const state = plainPath(world.stateDirectory)
     const services = createServices(world, state.path)
     const runner = createRunner(world, services)
+    const serving = new LocalServing(world, services)
     registerComputes(world, servers, services.queue)
     registerCode(world, servers)
     registerEnvironments(world, servers)
@@ -35,16 +40,21 @@ export const machineLearning: AzurePlugin = {
     registerData(world, servers)
     registerModels(world, servers)
     registerJobs(world, servers, runner, services.queue)
+    registerEndpoints(world, servers, serving)
+    registerDeployments(world, servers, serving)
+    await scoring(serving).register(world, servers)
     registerRuns(world, servers, services.queue)
     registerArtifacts(world, servers)
     registerResolvedUris(world, servers)
     world.onReady(() => {
       rmSync(services.nodesDirectory, { recursive: true, force: true })
       failLostRuns(world)
+      serving.startAll()
     })
-    world.onReset(() => runner.stopAll())
+    const stopAll = () => Promise.all([runner.stopAll(), serving.stopAll()]).then(() => {})
+    world.onReset(stopAll)
     world.onClose(async () => {
-      await runner.stopAll()
+      await stopAll()
       services.watchdog.close()
       state.release()
     })

@@ -55,6 +55,9 @@ export function createBlobs({ settings, clock, front, azurite }: BlobsContext): 
       const bytes = Buffer.from(content)
       if (bytes.length > 0) await target.appendBlock(bytes, bytes.length)
     },
+    async setMetadata(name, blob, metadata) {
+      await container(name).getBlobClient(blob).setMetadata(metadata)
+    },
     get: (name, blob) => container(name).getBlobClient(blob).downloadToBuffer(),
     async stream(name, blob, offset = 0) {
       const { readableStreamBody } = await container(name).getBlobClient(blob).download(offset)

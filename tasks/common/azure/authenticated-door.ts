@@ -13,7 +13,8 @@ import { AzureError, readErrorBody } from './azure-error.ts'
 import { markRepeatable } from './retry.ts'
 import { requestIdOf } from './trace.ts'
 
-type TokenAudience = Exclude<Audience, 'AgentToken'>
+/** Audiences that Entra makes tokens for. */
+type TokenAudience = Exclude<Audience, 'AgentToken' | 'Registry'>
 
 export interface Call {
   readonly method: HttpMethods

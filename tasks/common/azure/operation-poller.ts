@@ -1,6 +1,6 @@
 import { CancelledError, TaskError } from '../errors.ts'
 import { attempt } from './attempt.ts'
-import { AzureError } from './azure-error.ts'
+import { AzureError, readErrorBody } from './azure-error.ts'
 import type { Answer } from './authenticated-door.ts'
 import { retryAfter } from './retry.ts'
 import type { AzureSession } from './session.ts'
@@ -15,7 +15,7 @@ export interface Operation {
 
 interface OperationStatus {
   readonly status?: string
-  readonly error?: { readonly code?: string; readonly message?: string }
+  readonly error?: object | null
 }
 
 const HEARTBEAT = 60_000
@@ -60,8 +60,9 @@ function isEnd(status: string, operation: Operation, body: OperationStatus | und
   const word = status.toLowerCase()
   if (word === 'succeeded') return true
   if (word !== 'failed' && word !== 'canceled') return false
-  const code = body?.error?.code ?? status
-  const message = body?.error?.message ?? 'Azure gave no reason.'
+  const { code, message } = body?.error
+    ? readErrorBody(JSON.stringify(body))
+    : { code: status, message: 'Azure gave no reason.' }
   throw new TaskError(
     `${operation.what}: the operation ${word === 'failed' ? 'failed' : 'was cancelled'}. ${message}`,
     {

@@ -13,6 +13,11 @@ const repeatable = new WeakSet<PipelineRequest>()
 /** Tells the retry policy that this POST may have its effect twice without harm. */
 export const markRepeatable = (request: PipelineRequest): void => void repeatable.add(request)
 
+const asIs = new WeakSet<PipelineRequest>()
+
+/** Tells the retry policy to keep out: the caller measures answers, or repeats by rules of its own. */
+export const answerAsIs = (request: PipelineRequest): void => void asIs.add(request)
+
 /**
  * The one retry policy. A request that the service refused to take (429, or 503 with Retry-After) is sent again
  * whatever its method; one that may have had its effect (other 5xx, 408, a broken connection) only if repeating it is
@@ -56,7 +61,8 @@ function waitBefore(
   attempt: number,
   now: number,
 ): number | undefined {
-  if (attempt >= ATTEMPTS || request.abortSignal?.aborted || isOneShot(request)) return undefined
+  if (attempt >= ATTEMPTS || request.abortSignal?.aborted || isOneShot(request) || asIs.has(request))
+    return undefined
   const backOff = Math.min(LONGEST_WAIT, 500 * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2)
   if ('error' in result)
     return isHarmless(request) && isConnectionError(result.error) ? Math.round(backOff) : undefined

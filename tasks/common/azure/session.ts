@@ -11,12 +11,15 @@ import { AnonymousDoor } from './anonymous-door.ts'
 import { AudienceTable } from './audience-table.ts'
 import { AuthenticatedDoor } from './authenticated-door.ts'
 import { openNetwork } from './network.ts'
+import { RegistryDoor } from './registry-door.ts'
 
 /** A signed-in connection to Azure: the two doors and what the operations around them need. */
 export interface AzureSession {
   readonly connection: ServiceConnection
   readonly door: AuthenticatedDoor
   readonly anonymous: AnonymousDoor
+  /** The door to container registries that the table lists. */
+  readonly registries: RegistryDoor
   readonly table: AudienceTable
   readonly log: Log
   readonly clock: Clock
@@ -48,10 +51,19 @@ export function openSession(
   }
   const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
   const anonymous = new AnonymousDoor(network, signal)
+  const registries = new RegistryDoor({
+    network,
+    table,
+    signal,
+    azureToken: () => credential.getToken(scopes.ResourceManager, { abortSignal: signal }),
+    mask: value => host.secret(value),
+    tenantId: connection.tenantId,
+  })
   return {
     connection,
     door,
     anonymous,
+    registries,
     table,
     log: host.log,
     clock: host.clock,

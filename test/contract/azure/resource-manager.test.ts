@@ -38,7 +38,7 @@ describe('Azure Resource Manager in local Azure', () => {
       const { dataPlane } = azure.description.endpoints
       assert.equal(workspace.name, 'ws-mlops')
       assert.equal(workspace.discoveryUrl, `${dataPlane}/discovery`)
-      assert.equal(workspace.containerRegistry ?? null, null)
+      assert.match(workspace.containerRegistry ?? '', /\/Microsoft\.ContainerRegistry\/registries\/crmlops/)
       assert.equal(
         workspace.mlFlowTrackingUri,
         `azureml://${new URL(dataPlane).host}/mlflow/v1.0${workspace.id}`,

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars'
-import { query } from 'jsonpath-rfc9535'
+import { query, type JsonValue } from 'jsonpath-rfc9535'
 import type { DataSourceBinding } from '../../../build/task-manifest.ts'
 
 /** One line of a pick-list: what the input gets, and what the user sees. */
@@ -27,10 +27,7 @@ export async function choices(
   const withInputs = binding.endpointUrl.replaceAll(/\$\((\w+)\)/g, (_, name: string) => inputs[name] ?? '')
   const url = Handlebars.compile(withInputs)({ endpoint: connection })
   const answer = await connection.getJson(url)
-  const selected = query(
-    answer as Parameters<typeof query>[0],
-    binding.resultSelector.replace(/^jsonpath:/, ''),
-  )
+  const selected = query(answer as JsonValue, binding.resultSelector.replace(/^jsonpath:/, ''))
   const line = Handlebars.compile(binding.resultTemplate)
   return selected.map(item => choice(line(item)))
 }

@@ -3,11 +3,19 @@ import { findTasks } from '../../../build/layout.ts'
 import type { DataSourceBinding } from '../../../build/task-manifest.ts'
 import type { RunningAzure } from '../../../local/azure/api.ts'
 import { startAzure } from '../../../local/azure/api.ts'
+import { registryName } from '../../../local/azure/registry/login-server.ts'
 import { armClient } from './arm-client.ts'
 import type { Choice, Connection } from './data-source.ts'
 import { choices } from './data-source.ts'
+import { seedService, smallCluster } from './seed-service.ts'
 
-const inputs = { resourceGroup: 'rg-mlops', workspaceName: 'ws-mlops', location: 'westeurope' }
+const inputs = {
+  resourceGroup: 'rg-mlops',
+  workspaceName: 'ws-mlops',
+  location: 'westeurope',
+  modelName: 'chd',
+  endpointName: 'chd-risk',
+}
 
 /** A line that each list must offer in the seeded workspace, with the label where it is another. */
 const expected: Record<string, Choice> = {
@@ -19,7 +27,15 @@ const expected: Record<string, Choice> = {
   modelName: same('chd'),
   location: same('westeurope'),
   size: same('Standard_DS3_v2'),
+  modelVersion: same('1'),
+  endpointName: same('chd-risk'),
+  deploymentName: same('blue'),
+  aksCluster: same('aks-chd'),
+  aksResourceGroup: same('rg-mlops'),
 }
+
+/** Lists of one name that offer another kind of thing in this task. */
+const expectedOf: Record<string, Choice> = { 'MLOpsDeployToAks computeName': same('aks-compute') }
 
 describe('The pick-lists of the tasks', function () {
   this.timeout(60_000)
@@ -34,6 +50,8 @@ describe('The pick-lists of the tasks', function () {
     connection = { url, subscriptionId: description.subscriptionId, getJson: client.getJson }
     await world.blobs.put(`azureml-blobstore-${world.settings.workspaceId}`, 'chd/model.joblib', 'a model')
     await seed(url, description.subscriptionId, client.put)
+    seedService(world)
+    expected['azureContainerRegistry'] = same(registryName(world))
   })
 
   after(() => azure.close())
@@ -41,7 +59,7 @@ describe('The pick-lists of the tasks', function () {
   for (const { task, binding } of bindings()) {
     it(`fill ${binding.target} of ${task} from Azure`, async () => {
       const offered = await choices(binding, connection, inputs)
-      const wanted = expected[binding.target]
+      const wanted = expectedOf[`${task} ${binding.target}`] ?? expected[binding.target]
       assert.ok(wanted, `no expectation for ${binding.target}`)
       assert.ok(
         offered.some(({ value, label }) => value === wanted.value && label === wanted.label),
@@ -68,7 +86,7 @@ function bindings(): { task: string; binding: DataSourceBinding }[] {
   )
 }
 
-/** A workspace as users have it: one cluster, one environment, one model. */
+/** A workspace as users have it: compute, an environment, a model, a cluster. */
 async function seed(
   url: string,
   subscriptionId: string,
@@ -77,6 +95,8 @@ async function seed(
   const workspace =
     `${url}subscriptions/${subscriptionId}/resourceGroups/rg-mlops/providers` +
     '/Microsoft.MachineLearningServices/workspaces/ws-mlops'
+  const clusters = `${url}subscriptions/${subscriptionId}/resourceGroups/rg-mlops/providers/Microsoft.ContainerService/managedClusters`
+  await put(`${clusters}/aks-chd?api-version=2024-09-01`, smallCluster)
   const version = 'api-version=2025-12-01'
   await put(`${workspace}/computes/cpu-cluster?${version}`, {
     location: 'westeurope',

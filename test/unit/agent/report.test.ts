@@ -113,7 +113,48 @@ function folders(): { logs: string; keepsakes: string } {
   return { logs: root, keepsakes }
 }
 
+/** The run above, gone on to the release: the gate said yes, and the service answers. */
+function released(): { state: RunState; where: { logs: string; keepsakes: string } } {
+  const where = folders()
+  const reason = 'roc_auc: 0.765 is more than 0.742 (0.742 of chd:2): yes'
+  const gate = { verdict: 'accepted', rules: [{ metric: 'roc_auc', text: reason }, { text: 7 }, null] }
+  writeFileSync(join(where.keepsakes, 'build-pipeline-output-vars.json'), JSON.stringify({ gate }))
+  const outputs = {
+    gateVerdict: 'accepted',
+    imageReference: `registry.example/chd@sha256:${'a'.repeat(64)}`,
+    deployed: 'true',
+    deploymentName: 'green',
+    previousDeployment: 'blue',
+    scoringUri: 'https://router.example/api/v1/endpoint/chd/score',
+    predictions: `{"predictions": [0, 1],\n"probabilities": [0.05191626, 0.5]}`,
+  }
+  const [stage] = state.stages
+  const [job] = stage!.jobs
+  const step = { ...job!.steps[0]!, outputs: { ...job!.steps[0]!.outputs, ...outputs } }
+  return { state: { ...state, stages: [{ ...stage!, jobs: [{ ...job!, steps: [step] }] }] }, where }
+}
+
 describe('The facts of a run', () => {
+  it('tell the verdict with its numbers, the image, the service and what it answered', () => {
+    const { state: run, where } = released()
+    assert.deepEqual(collectFacts(run, where.keepsakes).release, {
+      verdict: { word: 'accepted', reasons: ['roc_auc: 0.765 is more than 0.742 (0.742 of chd:2): yes'] },
+      image: `registry.example/chd@sha256:${'a'.repeat(64)}`,
+      service: {
+        scoringUri: 'https://router.example/api/v1/endpoint/chd/score',
+        deployment: 'green',
+        previous: 'blue',
+      },
+      prediction: '{"predictions":[0,1],"probabilities":[0.0519,0.5]}',
+    })
+  })
+
+  it('show an answer that is no JSON as it is', () => {
+    const { state: run, where } = released()
+    run.stages[0]!.jobs[0]!.steps[0]!.outputs['predictions'] = 'ill,\n healthy'
+    assert.equal(collectFacts(run, where.keepsakes).release.prediction, 'ill, healthy')
+  })
+
   it('come from the outputs of its steps and the files that were kept', () => {
     const facts = collectFacts(state, folders().keepsakes)
     assert.deepEqual(facts.metrics, { loss: 0.5, roc_auc: 0.7123456 })
@@ -135,6 +176,7 @@ describe('The facts of a run', () => {
       job: undefined,
       handoff: {},
       figures: [],
+      release: { verdict: undefined, image: undefined, service: undefined, prediction: undefined },
     })
   })
 })
@@ -149,6 +191,15 @@ describe('report.html', () => {
     assert.deepEqual([...page.matchAll(/<(?:img|link|iframe|script|object|embed)[^>]*src="(?!data:)/g)], [])
     assert.match(page, /Content-Security-Policy" content="default-src &#39;none&#39;/)
     assert.ok(!page.includes('\u001b'))
+  })
+
+  it('shows what was released: verdict, image, address, deployment and a prediction', () => {
+    const { state: run, where } = released()
+    const page = renderReport(run, collectFacts(run, where.keepsakes), where)
+    for (const text of ['badge green">accepted', '0.742 of chd:2', 'chd@sha256:aaaa', 'endpoint/chd/score'])
+      assert.ok(page.includes(text), text)
+    assert.match(page, /green, in place of blue/)
+    assert.match(page, /&quot;probabilities&quot;:\[0\.0519,0\.5\]/)
   })
 
   it('shows metrics, figures, model and hand-off', () => {
@@ -175,6 +226,20 @@ describe('The page on the terminal', () => {
     ]) {
       assert.ok(page.includes(text), `${text} in ${page}`)
     }
+  })
+
+  it('ends with the release', () => {
+    const { state: run, where } = released()
+    const page = endPage(run, collectFacts(run, where.keepsakes), plainStyle)
+    for (const line of [
+      /gate {8}accepted/,
+      /roc_auc: 0\.765 is more than 0\.742/,
+      /image {7}registry\.example\/chd@sha256:a{64}$/m,
+      /scoring {5}https:\/\/router\.example/,
+      /deployment {2}green, in place of blue/,
+      /prediction {2}\{"predictions":\[0,1\]/,
+    ])
+      assert.match(page, line)
   })
 
   it('has colours only on a terminal that wants them', () => {

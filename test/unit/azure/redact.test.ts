@@ -43,6 +43,28 @@ describe('What the record of traffic leaves out', () => {
     assert.equal(redacted({ key: 'roc_auc', value: 0.7 }), '{"key":"roc_auc","value":0.7}')
   })
 
+  it('every protected setting of a cluster extension, and a key that is set', () => {
+    const redacted = (one: object) => redactBody(JSON.stringify(one), 'application/json')
+    const settings = { configurationProtectedSettings: { 'scoringFe.sslCert': 'c', 'scoringFe.sslKey': 'k' } }
+    assert.equal(
+      redacted(settings),
+      '{"configurationProtectedSettings":{"scoringFe.sslCert":"***","scoringFe.sslKey":"***"}}',
+    )
+    assert.equal(redacted({ keyType: 'Primary', keyValue: 'k' }), '{"keyType":"Primary","keyValue":"***"}')
+  })
+
+  it('secret build arguments and the passwords of registries in a run request', () => {
+    const request = {
+      arguments: [
+        { name: 'A', value: 'open', isSecret: false },
+        { name: 'B', value: 'hidden', isSecret: true },
+      ],
+      credentials: { customRegistries: { r: { password: { type: 'Opaque', value: 'hidden' } } } },
+    }
+    const redacted = redactBody(JSON.stringify(request), 'application/json')
+    assert.equal(redacted, JSON.stringify(request).replaceAll('hidden', '***'))
+  })
+
   it('secret fields of a form', () => {
     const form = 'grant_type=client_credentials&client_id=i&client_secret=s&client_assertion=a.b.c'
     const redacted = new URLSearchParams(redactBody(form, 'application/x-www-form-urlencoded'))

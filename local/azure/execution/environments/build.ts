@@ -15,32 +15,39 @@ export async function buildEnvironment(
   plan: EnvironmentPlan,
   home: string,
   onLine: (line: string) => void,
-  { toolDirectory, watchdog }: { toolDirectory: string; watchdog: Watchdog },
+  { toolDirectory, watchdog, signal, relocatable = false }: EnvironmentTools,
 ): Promise<void> {
   await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true })
   plan.notes.forEach(onLine)
   const tool = await ensureUv(toolDirectory, watchdog)
   const environment = await uvEnvironment(tool, watchdog, home)
-  const options: CommandOptions = { environment, watchdog, cwd: home, onLine }
+  const options: CommandOptions = { environment, watchdog, cwd: home, onLine, ...(signal && { signal }) }
   const python = await choosePython(tool.uv, plan.python, { ...options, onLine: () => {} })
-  await makeVirtualEnvironment(tool.uv, python, plan, options)
+  await makeVirtualEnvironment(tool.uv, python, plan, { ...options, relocatable })
   if (plan.requirements.length > 0) await installRequirements(tool.uv, plan, home, options)
   await writeFile(join(home, completionMark), JSON.stringify(plan, null, 2))
   onLine('The environment is ready.')
+}
+
+export interface EnvironmentTools {
+  toolDirectory: string
+  watchdog: Watchdog
+  /** Aborting ends uv. */
+  signal?: AbortSignal
+  /** True: its programs work wherever it is moved to. */
+  relocatable?: boolean
 }
 
 async function makeVirtualEnvironment(
   uv: string,
   python: string,
   plan: EnvironmentPlan,
-  options: CommandOptions,
+  options: CommandOptions & { relocatable: boolean },
 ) {
-  const { exitCode } = await runCommand(
-    uv,
-    ['venv', '--no-config', '--allow-existing', '--python', python, '.'],
-    options,
-  )
+  const kind = options.relocatable ? ['--relocatable'] : []
+  const args = ['venv', '--no-config', '--allow-existing', ...kind, '--python', python, '.']
+  const { exitCode } = await runCommand(uv, args, options)
   if (exitCode === 0) return
   throw new EnvironmentError(
     `The environment asks for Python ${plan.python}; this machine does not have it, and it could not be downloaded from UV_PYTHON_INSTALL_MIRROR either. uv says why above.`,

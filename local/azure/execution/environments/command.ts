@@ -13,6 +13,8 @@ export interface CommandOptions {
   cwd: string
   /** Whole lines of both streams, for a build log. */
   onLine?: (line: string) => void
+  /** Aborting ends the command and what it started. */
+  signal?: AbortSignal
 }
 
 /** Runs one of our own tools (python, pip, uv) to its end and keeps what it said. */
@@ -29,6 +31,7 @@ export async function runCommand(
       arguments: args,
       cwd: options.cwd,
       environment: definedOnly(options.environment),
+      ...(options.signal && { signal: options.signal }),
       onOutput(text, stream) {
         said[stream] += text
         const lines = (pending + text).split('\n')

@@ -1,3 +1,5 @@
+import type { ArmCall } from '../../core/arm-routes.ts'
+import { type ErrorDetail, armError } from '../../core/errors.ts'
 import type { World } from '../../core/world.ts'
 import { type ComputeDocument, computesOf } from './compute-document.ts'
 import { countClusters } from './compute-rules.ts'
@@ -26,4 +28,25 @@ export function defineComputeOperations(world: World): void {
     },
     failed: ({ resourceId }) => change(resourceId, { provisioningState: 'Failed' }),
   })
+}
+
+/** @param error with which the operation has to end, where that is known before it begins */
+export function startComputeOperation(
+  world: World,
+  call: ArmCall,
+  kind: string,
+  verb: 'put' | 'delete',
+  error?: ErrorDetail,
+): void {
+  const operation = world.operations.start({ kind, resourceId: call.id, verb, ...(error && { error }) })
+  world.operations.announce(call.reply, operation, call.apiVersion)
+}
+
+export function refuseWhileBusy(world: World, { id, params }: ArmCall): void {
+  if (!world.operations.running(id)) return
+  throw armError(
+    409,
+    'Conflict',
+    `Another operation on the compute '${params['name']}' is in progress. Try again when it has ended.`,
+  )
 }

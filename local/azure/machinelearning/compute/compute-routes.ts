@@ -1,6 +1,5 @@
 import { badRequest } from '../../core/arm-errors.ts'
 import { type ArmCall, WORKSPACE, armRoute } from '../../core/arm-routes.ts'
-import { armError } from '../../core/errors.ts'
 import { mfeNotFound } from '../../core/mfe-errors.ts'
 import type { Servers, World } from '../../core/world.ts'
 import type { JobQueue } from '../../execution/queue.ts'
@@ -9,14 +8,23 @@ import { absolute } from '../assets/asset-routes.ts'
 import type { Fields } from '../common/body.ts'
 import { checkCompute, checkComputeUpdate, toCompute, toScaleSettings } from './compute-body.ts'
 import { type ComputeDocument, computesOf, nodeCount, renderCompute } from './compute-document.ts'
-import { defineComputeOperations } from './compute-operations.ts'
+import { defineComputeOperations, refuseWhileBusy, startComputeOperation } from './compute-operations.ts'
 import { checkCluster, checkComputeName, checkComputeType, countClusters } from './compute-rules.ts'
+import { kubernetesComputesOf, renderKubernetes } from './kubernetes-document.ts'
+import {
+  defineKubernetesOperations,
+  detachKubernetes,
+  isKubernetes,
+  putKubernetes,
+  refreshKubernetes,
+} from './kubernetes-routes.ts'
 
 const action = 'Microsoft.MachineLearningServices/workspaces/computes'
 
-/** AmlCompute clusters. Their nodes are made believe: jobs run as processes of this machine. */
+/** AmlCompute clusters, whose nodes are made believe (jobs run as processes of this machine), and attached Kubernetes. */
 export function registerComputes(world: World, servers: Servers, queue: JobQueue): void {
   defineComputeOperations(world)
+  defineKubernetesOperations(world)
   const render = (compute: ComputeDocument) => renderCompute(compute, queue.running(compute.name))
   const route = (method: ArmMethod, path: string, permission: string, handle: (call: ArmCall) => unknown) =>
     armRoute(world, servers, {
@@ -26,15 +34,24 @@ export function registerComputes(world: World, servers: Servers, queue: JobQueue
       handle,
     })
 
-  route('PUT', '/:name', 'write', call => render(putCompute(world, call)))
+  route('PUT', '/:name', 'write', call =>
+    isKubernetes(call.body) ? putKubernetes(world, call) : render(putCompute(world, call)),
+  )
   route('PATCH', '/:name', 'write', call => render(patchCompute(world, call)))
-  route('GET', '/:name', 'read', call => render(required(world, call)))
+  route('GET', '/:name', 'read', call => {
+    const attached = refreshKubernetes(world, call.id)
+    return attached ? renderKubernetes(attached) : render(required(world, call))
+  })
   route('GET', '', 'read', call => {
     const found = computesOf(world)
       .list()
       .map(({ id }) => refresh(world, id))
       .filter(one => one !== undefined)
-    return toPage(found.map(render), call.query, absolute(world, call))
+    const attached = kubernetesComputesOf(world)
+      .list()
+      .flatMap(({ id }) => refreshKubernetes(world, id) ?? [])
+    const all = [...found.map(render), ...attached.map(renderKubernetes)]
+    return toPage(all, call.query, absolute(world, call))
   })
   route('DELETE', '/:name', 'delete', call => deleteCompute(world, call))
   route('POST', '/:name/listNodes', 'listNodes/action', call => {
@@ -69,7 +86,7 @@ function putCompute(world: World, call: ArmCall): ComputeDocument {
   refuseWhileBusy(world, call)
   computesOf(world).put(compute.id, compute)
   if (!before) countClusters(world, 1)
-  start(world, call, 'compute.create', 'put')
+  startComputeOperation(world, call, 'compute.create', 'put')
   void call.reply.status(201)
   return compute
 }
@@ -84,7 +101,7 @@ function patchCompute(world: World, call: ArmCall): ComputeDocument {
   const compute: ComputeDocument = { ...before, scaleSettings, modifiedOn, provisioningState: 'Updating' }
   checkCluster(world, compute, before)
   computesOf(world).put(compute.id, compute)
-  start(world, call, 'compute.update', 'put')
+  startComputeOperation(world, call, 'compute.update', 'put')
   return compute
 }
 
@@ -96,26 +113,17 @@ function deleteCompute(world: World, call: ArmCall): void {
       'MissingParameter',
     )
   }
+  const attached = refreshKubernetes(world, call.id)
+  if (attached) {
+    detachKubernetes(world, call, attached, how)
+    return
+  }
   const compute = refresh(world, call.id)
   if (!compute) return void call.reply.status(204)
   if (how === 'Detach') throw badRequest(`The AmlCompute '${compute.name}' cannot be detached, only deleted.`)
   computesOf(world).put(compute.id, { ...compute, provisioningState: 'Deleting' })
-  start(world, call, 'compute.delete', 'delete')
+  startComputeOperation(world, call, 'compute.delete', 'delete')
   void call.reply.status(202)
-}
-
-function start(world: World, call: ArmCall, kind: string, verb: 'put' | 'delete'): void {
-  const operation = world.operations.start({ kind, resourceId: call.id, verb })
-  world.operations.announce(call.reply, operation, call.apiVersion)
-}
-
-function refuseWhileBusy(world: World, { id, params }: ArmCall): void {
-  if (!world.operations.running(id)) return
-  throw armError(
-    409,
-    'Conflict',
-    `Another operation on the compute '${params['name']}' is in progress. Try again when it has ended.`,
-  )
 }
 
 function listNodes(compute: ComputeDocument, queue: JobQueue): object {

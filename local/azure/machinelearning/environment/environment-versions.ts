@@ -4,10 +4,11 @@ import { registerAssets } from '../assets/asset-routes.ts'
 import { refuseChange } from '../assets/immutable.ts'
 import { type Fields, bodyCheck, optional, withDefaults, word } from '../common/body.ts'
 
+/** The published pattern asks for a letter, but Microsoft's own inference images are probed at `/`. */
 const route = {
   type: ['object', 'null'],
   required: ['path', 'port'],
-  properties: { path: word, port: { type: 'integer' } },
+  properties: { path: { type: 'string', pattern: '^/' }, port: { type: 'integer' } },
 }
 
 const checkBody = bodyCheck('environment version', {

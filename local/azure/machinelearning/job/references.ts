@@ -1,5 +1,5 @@
 import { armKey } from '../../core/ids.ts'
-import type { AzureError } from '../../core/errors.ts'
+import { type AzureError, notEmulated } from '../../core/errors.ts'
 import { mfeNotFound, mfeUserError } from '../../core/mfe-errors.ts'
 import type { World } from '../../core/world.ts'
 import { curatedName, findEnvironment } from '../../execution/environments/resolve.ts'
@@ -17,6 +17,8 @@ export function computeNameOf(world: World, computeId: unknown): string {
   if (typeof computeId !== 'string' || computeId === '' || computeId === serverless) return serverless
   const id = computeId.replace(/^azureml:/, '')
   const name = id.split('/').at(-1) ?? id
+  if (world.store.collection('kubernetesComputes').has(id))
+    throw notEmulated(`jobs on Kubernetes compute ('${name}')`)
   const known =
     armKey(id).startsWith(armKey(`${world.workspaceArmId}/computes/`)) &&
     world.store.collection('computes').has(id)

@@ -24,6 +24,8 @@ export interface ComputeResource {
   readonly identity?: { readonly type?: string } | null
   readonly properties: {
     readonly computeType: string
+    /** ARM id of the cluster that was attached. */
+    readonly resourceId?: string | null
     readonly provisioningState?: string
     readonly provisioningErrors?: readonly { readonly error?: ServiceError }[] | null
     readonly properties?: AmlComputeProperties | null

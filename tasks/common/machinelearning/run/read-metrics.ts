@@ -43,9 +43,25 @@ export async function readTracking(
   return runs
 }
 
+/** What `readTracking` reads but for the history: enough to compare models. */
+export async function readValues(
+  workspace: Workspace,
+  job: string,
+  isPipeline: boolean,
+): Promise<Pick<TrackedRun, 'metrics'>[]> {
+  const children = isPipeline ? await listChildren(workspace, job) : []
+  const ids = [job, ...children.map(child => child.runId)]
+  return Promise.all(
+    ids.map(async id => ({
+      metrics: lastValues(await get<RunAnswer>(workspace, 'runs/get', { run_id: id })),
+    })),
+  )
+}
+
 async function readRun(workspace: Workspace, runId: string, step?: string): Promise<TrackedRun> {
-  const { run } = await get<RunAnswer>(workspace, 'runs/get', { run_id: runId })
-  const metrics = Object.fromEntries((run.data.metrics ?? []).map(({ key, value }) => [key, Number(value)]))
+  const answer = await get<RunAnswer>(workspace, 'runs/get', { run_id: runId })
+  const { run } = answer
+  const metrics = lastValues(answer)
   const histories = Object.keys(metrics).map(
     async key => [key, await readHistory(workspace, runId, key)] as const,
   )
@@ -57,6 +73,9 @@ async function readRun(workspace: Workspace, runId: string, step?: string): Prom
     parameters: Object.fromEntries((run.data.params ?? []).map(({ key, value }) => [key, value])),
   }
 }
+
+const lastValues = ({ run }: RunAnswer): Record<string, number> =>
+  Object.fromEntries((run.data.metrics ?? []).map(({ key, value }) => [key, Number(value)]))
 
 async function readHistory(workspace: Workspace, runId: string, key: string): Promise<MetricPoint[]> {
   interface HistoryAnswer {
@@ -86,9 +105,9 @@ async function get<T>(workspace: Workspace, path: string, query: Record<string, 
 }
 
 /** One record over all runs; where a name comes twice, the later step's value stands. */
-export function merged<T>(
-  runs: readonly TrackedRun[],
-  pick: (run: TrackedRun) => Readonly<Record<string, T>>,
+export function merged<Run, T>(
+  runs: readonly Run[],
+  pick: (run: Run) => Readonly<Record<string, T>>,
 ): Record<string, T> {
   return Object.assign({}, ...runs.map(pick)) as Record<string, T>
 }

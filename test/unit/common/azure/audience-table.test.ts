@@ -6,6 +6,7 @@ function tableOfOneConnection(): AudienceTable {
   table.allow('ResourceManager', 'https://management.example/')
   table.allow('ResourceManager', 'https://dataplane.example:8443/history')
   table.allow('Storage', 'https://account.blob.storage.example/container')
+  table.allow('Registry', 'https://registry.example:5000')
   table.allow('AgentToken', 'https://devops.example/project/oidctoken')
   return table
 }
@@ -25,6 +26,10 @@ describe('6.6 a token goes to no host outside its row', () => {
     ['Storage', 'https://account.blob.storage.example/x', true],
     ['Storage', 'https://other.blob.storage.example/x', false],
     ['Storage', 'https://management.example/x', false],
+    ['Registry', 'https://registry.example:5000/oauth2/exchange', true],
+    ['Registry', 'https://registry.example/oauth2/exchange', false],
+    ['Registry', 'https://management.example/x', false],
+    ['ResourceManager', 'https://registry.example:5000/v2/', false],
     ['AgentToken', 'https://devops.example/project/oidctoken', true],
     ['AgentToken', 'https://management.example/', false],
     ['MachineLearning', 'https://management.example/', false],

@@ -59,6 +59,17 @@ describe('6.3 following a long-running operation', () => {
     assert.equal(azure.wire.sent('GET', /\/thing/).length, 0)
   })
 
+  it('to a failure whose code is only in its details', async () => {
+    const azure = fakeAzure()
+    const details = [{ code: 'UserScriptInitFailed', message: 'init() threw.' }]
+    const error = { code: 'BadRequest', message: 'The request is invalid.', details }
+    azure.wire.on('GET', STATUS, { body: { status: 'Failed', error } })
+    await assert.rejects(
+      follow(azure, byOperation),
+      /The request is invalid\. \[UserScriptInitFailed\] init\(\) threw\./,
+    )
+  })
+
   it('not at all where the answer began none', async () => {
     assert.deepEqual(await follow(fakeAzure(), { status: 200, body: {} }), [])
   })

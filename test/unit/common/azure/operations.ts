@@ -25,13 +25,34 @@ import {
   readDetails,
   readOutputs,
 } from '../../../../tasks/common/machinelearning/run/run-history.ts'
+import {
+  listModelVersions,
+  tagModelVersion,
+} from '../../../../tasks/common/machinelearning/model/model-version.ts'
+import { readModelMetrics } from '../../../../tasks/common/machinelearning/model/read-model-metrics.ts'
+import { readBaseline } from '../../../../tasks/common/gate/read-baseline.ts'
+import { registerImage } from '../../../../tasks/common/machinelearning/environment/register-image.ts'
 import type { Workspace } from '../../../../tasks/common/machinelearning/workspace/workspace.ts'
+import {
+  cancelBuild,
+  logLink,
+  readRun,
+  scheduleBuild,
+  uploadContext,
+} from '../../../../tasks/common/registry/build/build-run.ts'
+import { followBuild } from '../../../../tasks/common/registry/build/follow-build.ts'
+import { findImage } from '../../../../tasks/common/registry/find-image.ts'
+import { modelFiles } from '../../../../tasks/common/registry/image/model-files.ts'
+import { openRegistry } from '../../../../tasks/common/registry/open-registry.ts'
+import type { Registry } from '../../../../tasks/common/registry/registry.ts'
 import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
 import { downloadPrefix } from '../../../../tasks/common/storage/download.ts'
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
+import { servingOperations } from './serving-operations.ts'
 
 /** Every operation of the library that sends something, each on an open workspace. */
 export const operations: Record<string, (workspace: Workspace) => Promise<unknown>> = {
+  ...servingOperations,
   'find a compute': workspace => findCompute(workspace, 'c'),
   'name a compute': workspace => resolveCompute(workspace, 'c'),
   'create a cluster': workspace => putCluster(workspace, cluster, 1),
@@ -59,6 +80,26 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'read metrics': workspace => readTracking(workspace, 'j', false),
   'read the metrics of a pipeline': workspace => readTracking(workspace, 'j', true),
   'register a model': workspace => registerModel(workspace, model),
+  'list the versions of a model': workspace => listModelVersions(workspace, 'm'),
+  'tag a model': workspace => tagModelVersion(workspace, 'm', '1', { 'mlops.gate': 'accepted' }),
+  'read the metrics of a model': workspace => readModelMetrics(workspace, registeredModel, 'm:1'),
+  'download a model': workspace => modelFiles(workspace, registeredModel, sources()),
+  'find the deployed model': workspace =>
+    readBaseline(workspace, { from: 'deployed', endpointName: 'chd' }, { name: 'm', version: '2' }),
+  'register an image': workspace =>
+    registerImage(workspace, { reference: 'r/m@sha256:1', name: 'e', description: '', tags: {} }),
+  'open the registry of the workspace and look for an image': async workspace =>
+    findImage(await openRegistry(workspace, undefined), 'm', 't'),
+  'find a registry by its name': workspace => openRegistry(workspace, 'crother'),
+  'upload a build context': workspace =>
+    uploadContext(registryOf(workspace), path.join(sources(), 'a.txt'), 1),
+  'start a build': workspace => scheduleBuild(registryOf(workspace), 'source/x', build),
+  'read a build': workspace => readRun(registryOf(workspace), 'ca1'),
+  'find the log of a build': workspace => logLink(registryOf(workspace), 'ca1'),
+  'follow a build': workspace =>
+    followBuild(registryOf(workspace), { properties: { runId: 'ca1', status: 'Queued' } }),
+  'cancel a build': workspace =>
+    cancelBuild(workspace.session, registryOf(workspace).id, 'ca1', workspace.session.signal),
   'open a data store and upload': async workspace => {
     const { container } = await openDatastore(workspace, 'workspaceblobstore')
     const file = { absolute: path.join(sources(), 'a.txt'), relative: 'a.txt', size: 1 }
@@ -105,6 +146,21 @@ const cluster: ClusterSpec = {
   description: undefined,
   tags: {},
 }
+
+const registeredModel = {
+  id: '/models/m/versions/1',
+  name: '1',
+  properties: { modelUri: 'azureml://datastores/workspaceblobstore/paths/m/', jobName: 'j' },
+}
+
+const build = { imageNames: ['m:t'], arguments: {} }
+
+const registryOf = (workspace: Workspace): Registry => ({
+  workspace,
+  id: `/subscriptions/${workspace.subscriptionId}/resourceGroups/rg-mlops/providers/Microsoft.ContainerRegistry/registries/crmlops`,
+  name: 'crmlops',
+  loginServer: 'registry.example',
+})
 
 let folder: string | undefined
 

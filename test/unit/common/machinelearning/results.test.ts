@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/download-outputs.ts'
-import { merged, readTracking } from '../../../../tasks/common/machinelearning/run/read-metrics.ts'
+import {
+  merged,
+  readTracking,
+  type TrackedRun,
+} from '../../../../tasks/common/machinelearning/run/read-metrics.ts'
 import { listChildren } from '../../../../tasks/common/machinelearning/run/run-history.ts'
 import { answerWorkspace, fakeAzure, WORKSPACE_ID } from '../../../support/fake-azure.ts'
 import { failure } from '../../../support/fake-wire.ts'
@@ -76,7 +80,7 @@ describe('reading metrics', () => {
   })
 
   it('as one record: where a name comes twice, the later value stands', () => {
-    const run = (metrics: Record<string, number>): Parameters<typeof merged>[0][number] => ({
+    const run = (metrics: Record<string, number>): TrackedRun => ({
       runId: 'r',
       metrics,
       history: {},

@@ -1,0 +1,22 @@
+const kept = 20_000
+
+/** What a container wrote, the end of it. */
+export interface ContainerLog {
+  write(text: string): void
+  /** The last lines. */
+  tail(lines: number): string
+}
+
+export function createContainerLog(): ContainerLog {
+  let lines: string[] = []
+  let open = ''
+  return {
+    write(text) {
+      const parts = (open + text).split('\n')
+      open = parts.pop() ?? ''
+      lines.push(...parts)
+      if (lines.length > kept) lines = lines.slice(-kept)
+    },
+    tail: count => [...lines, ...(open ? [open] : [])].slice(-count).join('\n'),
+  }
+}

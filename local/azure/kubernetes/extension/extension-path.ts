@@ -1,0 +1,4 @@
+import { CLUSTER } from '../cluster/cluster-path.ts'
+
+export const EXTENSIONS = `${CLUSTER}/providers/Microsoft.KubernetesConfiguration/extensions`
+export const EXTENSION = `${EXTENSIONS}/:extension`

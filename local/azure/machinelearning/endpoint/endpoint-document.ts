@@ -1,0 +1,78 @@
+import type { World } from '../../core/world.ts'
+import { azureMlExtension, settingOf } from '../../kubernetes/extension/extension-document.ts'
+import type { Fields } from '../common/body.ts'
+import type { SystemData } from '../common/system-data.ts'
+import { kubernetesComputesOf } from '../compute/kubernetes-document.ts'
+
+export type EndpointState = 'Creating' | 'Updating' | 'Deleting' | 'Succeeded' | 'Failed'
+
+/** An online endpoint on Kubernetes as stored. */
+export interface EndpointDocument {
+  id: string
+  name: string
+  location: string
+  tags: Record<string, string>
+  identity: Fields | null
+  /** GUID, `azureml.onlineendpointid`. */
+  endpointId: string
+  description: string | null
+  authMode: 'Key' | 'AMLToken'
+  /** ARM id of the Kubernetes compute. */
+  compute: string | null
+  publicNetworkAccess: string
+  properties: Record<string, string>
+  /** Percent by deployment. */
+  traffic: Record<string, number>
+  primaryKey: string
+  secondaryKey: string
+  provisioningState: EndpointState
+  /** False until the first operation ended well: such an endpoint can only be deleted. */
+  wasMade: boolean
+  operationUri: string | null
+  systemData: SystemData
+}
+
+export const endpointsOf = (world: World) => world.store.collection<EndpointDocument>('onlineEndpoints')
+
+export function renderEndpoint(world: World, endpoint: EndpointDocument): object {
+  const { id, name, location, tags, identity, systemData } = endpoint
+  const base = endpoint.wasMade ? routerAddress(world, endpoint) : undefined
+  return {
+    id,
+    name,
+    type: 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints',
+    location,
+    tags,
+    kind: 'K8S',
+    identity: identity ?? { type: 'None' },
+    properties: {
+      description: endpoint.description,
+      properties: {
+        ...endpoint.properties,
+        'azureml.onlineendpointid': endpoint.endpointId,
+        AzureAsyncOperationUri: endpoint.operationUri,
+      },
+      scoringUri: base ? `${base}/score` : null,
+      swaggerUri: base ? `${base}/swagger.json` : null,
+      authMode: endpoint.authMode,
+      provisioningState: endpoint.provisioningState,
+      compute: endpoint.compute,
+      traffic: endpoint.traffic,
+      mirrorTraffic: {},
+      publicNetworkAccess: endpoint.publicNetworkAccess,
+    },
+    systemData,
+  }
+}
+
+/** Without a certificate the cluster's router speaks plain HTTP, as the extension allowed when it was installed. */
+function routerAddress(world: World, { name, compute }: EndpointDocument): string {
+  const attached = compute === null ? undefined : kubernetesComputesOf(world).get(compute)
+  const extension = attached && azureMlExtension(world, attached.resourceId)
+  const secure = extension !== undefined && settingOf(extension, 'sslCname') !== undefined
+  const { ports, insecureScoringPort } = world.settings
+  const origin = secure
+    ? `https://localhost:${ports.scoring ?? 0}`
+    : `http://localhost:${insecureScoringPort ?? 0}`
+  return `${origin}/api/v1/endpoint/${name}`
+}

@@ -1,0 +1,84 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { refusal } from './refusal.ts'
+
+export interface BackendRequest {
+  port: number
+  method: string
+  path: string
+  headers: IncomingHttpHeaders
+  body: string | Buffer | undefined
+  /** Milliseconds until the answer is there whole. */
+  timeout: number
+}
+
+export interface BackendAnswer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
+
+/** Concern one connection only, or name the gateway and not the server behind it. */
+const ownHeaders = [
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'host',
+  'upgrade',
+  'authorization',
+]
+
+/**
+ * Hands a request to a deployment's server.
+ *
+ * @throws 502 when `run()` raised or the server broke off, 503 when it does not accept, 504 when it takes too long
+ */
+export async function askBackend(asked: BackendRequest): Promise<BackendAnswer> {
+  const answer = await send(asked)
+  if (answer.status !== 500) return answer
+  throw refusal(502, `The deployment's scoring script failed: ${answer.body.toString().slice(0, 1000)}`, {
+    'x-ms-run-function-failed': String(answer.headers['x-ms-run-function-failed'] ?? 'True'),
+  })
+}
+
+function send({ port, method, path, headers, body, timeout }: BackendRequest): Promise<BackendAnswer> {
+  return new Promise((resolve, reject) => {
+    const deadline = AbortSignal.timeout(timeout)
+    const outgoing = request({
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      agent: false,
+      signal: deadline,
+      headers: {
+        ...without(headers),
+        ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+      },
+    })
+    const fail = (error: Error) => reject(deadline.aborted ? timedOut(timeout) : broken(error))
+    outgoing.on('error', fail)
+    outgoing.on('response', (incoming: IncomingMessage) => {
+      buffer(incoming).then(
+        content =>
+          resolve({ status: incoming.statusCode ?? 502, headers: without(incoming.headers), body: content }),
+        fail,
+      )
+    })
+    outgoing.end(body)
+  })
+}
+
+const without = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name)))
+
+const timedOut = (timeout: number) =>
+  refusal(504, `The deployment did not answer within ${timeout} ms, its request timeout.`)
+
+function broken(error: Error) {
+  const refused = 'code' in error && error.code === 'ECONNREFUSED'
+  return refused
+    ? refusal(503, 'The deployment has no instance that accepts requests.')
+    : refusal(502, `The deployment's server broke off: ${error.message}`)
+}

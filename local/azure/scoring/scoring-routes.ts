@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { newGuid } from '../core/ids.ts'
+import type { World } from '../core/world.ts'
+import { requestTimeout } from '../execution/serving/instance.ts'
+import type { Serving } from '../execution/serving/serving.ts'
+import { endpointsOf } from '../machinelearning/endpoint/endpoint-document.ts'
+import { authorizeScoring } from './authorize.ts'
+import { type BackendAnswer, askBackend } from './backend.ts'
+import { type ScoringTarget, chooseTarget } from './choose-target.ts'
+import { refusal } from './refusal.ts'
+import { waitForTurn } from './turns.ts'
+
+const base = '/api/v1/endpoint/:endpoint'
+
+/** `/score` and `/swagger.json` of every endpoint. */
+export function registerScoring(world: World, app: FastifyInstance, serving: Serving): void {
+  keepBodiesAsTheyAre(app)
+  for (const path of ['/score', '/swagger.json'] as const)
+    app.route({
+      method: path === '/score' ? ['GET', 'POST'] : ['GET'],
+      url: base + path,
+      async handler(request, reply) {
+        const { status, headers, body } = await route(world, serving, path, { request, reply })
+        return reply.status(status).headers(headers).send(body)
+      },
+    })
+}
+
+interface Exchange {
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+function keepBodiesAsTheyAre(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    /^(application\/json|text\/)/i,
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, body: string) => body,
+  )
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
+}
+
+async function route(
+  world: World,
+  serving: Serving,
+  path: string,
+  exchange: Exchange,
+): Promise<BackendAnswer> {
+  const { request, reply } = exchange
+  const { endpoint: name = '' } = request.params as { endpoint?: string }
+  const endpoint = endpointsOf(world).get(`${world.workspaceArmId}/onlineEndpoints/${name}`)
+  if (!endpoint?.wasMade) throw refusal(404, `There is no endpoint '${name}'.`)
+  await authorizeScoring(world, endpoint, request.headers.authorization)
+  const target = chooseTarget(world, serving, endpoint, request.headers['azureml-model-deployment'])
+  const id = String(request.headers['x-request-id'] ?? newGuid())
+  reply.header('azureml-model-deployment', target.name).header('x-request-id', id)
+  const leave = target.instance.enter()
+  try {
+    const turn = await waitForTurn(target.instance)
+    return await forward(target, path, request, id).finally(turn)
+  } finally {
+    leave()
+  }
+}
+
+async function forward(
+  { instance, port }: ScoringTarget,
+  path: string,
+  request: FastifyRequest,
+  id: string,
+): Promise<BackendAnswer> {
+  const body = request.body as string | Buffer | undefined
+  const attributes = { correlationid: id, xrequestid: id }
+  if (path === '/score' && body !== undefined)
+    instance.collection.payload('request', String(body), attributes)
+  const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
+  const answer = await askBackend({
+    port,
+    method: request.method,
+    path: (path === '/score' ? instance.scoringPath : path) + query,
+    headers: { ...request.headers, 'x-request-id': id },
+    body,
+    timeout: requestTimeout(instance.deployment),
+  })
+  if (path === '/score') instance.collection.payload('response', answer.body.toString(), attributes)
+  return answer
+}

@@ -1,0 +1,78 @@
+import { SCHEMA_VERSION, writeBuildOutput, type BuildOutput } from '../../common/handoff/build-output.ts'
+import type { Host } from '../../common/host/host.ts'
+import { cell, table } from '../../common/summary/markdown.ts'
+import type { Image } from './build-image.ts'
+import type { ChosenModel, Handoff } from './choose-candidate.ts'
+import type { GateResult } from './run-gate.ts'
+
+/** Tells the next steps and stages, and a reader, what came out: outputs, hand-off, summary. */
+export async function tellResult(
+  host: Host,
+  handoff: Handoff,
+  model: ChosenModel,
+  gate: GateResult,
+  image: Image | undefined,
+): Promise<void> {
+  const { outputs } = host
+  outputs.set('deployModel', String(image !== undefined))
+  if (gate.verdict !== 'failed') outputs.set('gateVerdict', gate.verdict)
+  outputs.set('modelName', model.name)
+  outputs.set('modelVersion', model.version)
+  if (image) {
+    outputs.set('imageReference', image.reference)
+    outputs.set('imageDigest', image.digest)
+  }
+  await writeBuildOutput(handoff.file, handoffOf(handoff, model, gate, image, host))
+  outputs.set('handoffFile', handoff.file)
+  host.log.info(`Hand-off: ${handoff.file}`)
+  await outputs.summary(`containerize-${model.name}-${model.version}`, summaryOf(model, gate, image))
+}
+
+function handoffOf(
+  { output }: Handoff,
+  model: ChosenModel,
+  gate: GateResult,
+  image: Image | undefined,
+  { variables }: Host,
+): BuildOutput {
+  const { metrics } = model
+  return {
+    model_path: model.resource.properties.modelUri ?? null,
+    build_number: variables.get('Build.BuildNumber') ?? null,
+    commit: variables.get('Build.SourceVersion') ?? null,
+    ...output,
+    schema_version: SCHEMA_VERSION,
+    model_name: model.name,
+    model_version: model.version,
+    model_acc: metrics['roc_auc'] ?? metrics['accuracy'] ?? null,
+    metrics,
+    job_name: model.job ?? output?.job_name ?? '',
+    deploy_model_bool: image !== undefined,
+    gate: { verdict: gate.verdict, baseline: gate.baseline, rules: gate.clauses },
+    image_name: image?.name ?? null,
+    image_id: image?.digest ?? null,
+    image_reference: image?.reference ?? null,
+    image_digest: image?.digest ?? null,
+  }
+}
+
+function summaryOf(model: ChosenModel, gate: GateResult, image: Image | undefined): string {
+  const number = (value: number | null): string =>
+    value === null ? '' : String(Number(value.toPrecision(6)))
+  const rows = gate.clauses.map(({ metric, value, bound, outcome, text }) => [
+    metric,
+    number(value),
+    number(bound),
+    outcome === 'accept' ? 'yes' : outcome === 'reject' ? 'no' : 'cannot tell',
+    text,
+  ])
+  return [
+    `## Model ${cell(model.model)}: ${gate.verdict === 'none' ? 'no gate' : gate.verdict}`,
+    rows.length > 0 ? table(['Metric', 'Value', 'Bound', 'Passes', 'Because'], rows) : '',
+    image
+      ? `Image **${cell(image.name)}**${image.isReused ? ', reused' : ''}: \`${image.reference}\``
+      : 'No image was built.',
+  ]
+    .filter(part => part !== '')
+    .join('\n\n')
+}

@@ -1,0 +1,50 @@
+import type { InputReader } from '../../common/host/input-reader.ts'
+
+export interface ClusterInputs {
+  readonly computeName: string
+  /** Undefined: the compute must exist. */
+  readonly aksCluster: string | undefined
+  readonly aksResourceGroup: string
+  /** Undefined: the workspace's own. */
+  readonly location: string | undefined
+  readonly createCluster: boolean
+}
+
+const COMPUTE_NAME = {
+  pattern: /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
+  expected: 'a compute name (3 to 24 letters, digits and hyphens, a letter first)',
+}
+const CLUSTER_NAME = {
+  pattern: /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-\w]{0,61}[a-zA-Z0-9]$/,
+  expected: 'the name of an AKS cluster (at most 63 letters, digits, hyphens and underscores)',
+}
+const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
+
+/** The cluster lies beside the workspace unless another group is named. */
+export function readClusterInputs(read: InputReader, workspaceGroup: string): ClusterInputs {
+  const aksCluster = read.text('aksCluster', CLUSTER_NAME)
+  const computeName = read.text('computeName', COMPUTE_NAME)
+  const createCluster = read.flag('createCluster')
+  if (computeName === undefined && aksCluster === undefined)
+    read.reject(
+      'computeName',
+      'name the Kubernetes compute to serve on, or an AKS cluster to attach (aksCluster).',
+    )
+  if (createCluster && aksCluster === undefined)
+    read.reject('aksCluster', 'a name is required for a cluster that may be created.')
+  return {
+    computeName: computeName ?? computeNameOf(aksCluster ?? ''),
+    aksCluster,
+    aksResourceGroup: read.text('aksResourceGroup', GROUP) ?? workspaceGroup,
+    location: read.text('location'),
+    createCluster,
+  }
+}
+
+/** A compute's name may be shorter than a cluster's, begins with a letter and does not end in a number of its own. */
+export function computeNameOf(cluster: string): string {
+  const plain = cluster.replace(/_/g, '-').replace(/^(?=[^a-zA-Z])/, 'k8s-')
+  const short = plain.slice(0, 24).replace(/-+$/, '')
+  const safe = /-\d+$/.test(short) ? short.replace(/-(?=\d+$)/, 'n') : short
+  return safe.length < 3 ? `${safe}-k8s` : safe
+}

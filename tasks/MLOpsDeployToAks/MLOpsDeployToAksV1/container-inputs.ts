@@ -1,0 +1,76 @@
+import { TaskError } from '../../common/errors.ts'
+import type { InputReader } from '../../common/host/input-reader.ts'
+import type { Resources } from '../../common/machinelearning/deployment/deployment.ts'
+import { MappingReader } from '../../common/specification/mapping-reader.ts'
+import { YamlFile } from '../../common/specification/yaml-file.ts'
+
+/** The containers of a deployment: how many, how large, with what around the code. */
+export interface ContainerInputs {
+  readonly instanceType: string | undefined
+  readonly instanceCount: number
+  readonly requests: Resources
+  readonly limits: Resources
+  readonly environmentVariables: Readonly<Record<string, string>>
+  readonly appInsightsEnabled: boolean
+  readonly collectData: boolean
+}
+
+const CPU = { pattern: /^(\d+(\.\d+)?|\d+m)$/, expected: 'an amount of cores, as 0.5 or 500m' }
+const MEMORY = {
+  pattern: /^\d+(\.\d+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$/,
+  expected: 'an amount of memory, as 500Mi or 1Gi',
+}
+
+export function readContainerInputs(read: InputReader): ContainerInputs {
+  const requests = { cpu: read.text('cpuRequest', CPU), memory: read.text('memoryRequest', MEMORY) }
+  const limits = { cpu: read.text('cpuLimit', CPU), memory: read.text('memoryLimit', MEMORY) }
+  for (const resource of ['cpu', 'memory'] as const) {
+    const [request, limit] = [requests[resource], limits[resource]]
+    if (request !== undefined && limit !== undefined && amount(request) > amount(limit))
+      read.reject(`${resource}Request`, `${request} is more than the limit (${limit}).`)
+  }
+  return {
+    instanceType: read.text('instanceType'),
+    instanceCount: read.integer('instanceCount', { min: 1, max: 1000 }) ?? 1,
+    requests,
+    limits,
+    environmentVariables: readVariables(read),
+    appInsightsEnabled: read.flag('appInsightsEnabled'),
+    collectData: read.flag('collectData'),
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+}
+
+/** A quantity of Kubernetes as a number of cores or bytes; NaN for what is none. */
+export function amount(quantity: string): number {
+  const [, digits = '', unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(quantity) ?? []
+  return digits === '' ? Number.NaN : Number(digits) * (UNITS[unit] ?? 1)
+}
+
+/** A YAML mapping, with the scalars of CLI v2's files. */
+function readVariables(read: InputReader): Record<string, string> {
+  const text = read.text('environmentVariables')
+  if (text === undefined) return {}
+  try {
+    const file = new YamlFile('environmentVariables', text)
+    const root = MappingReader.root(file)
+    const variables = (root?.keys() ?? []).map(name => [name, root?.text(name) ?? ''] as const)
+    file.check()
+    return Object.fromEntries(variables)
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error
+    read.reject('environmentVariables', error.message)
+    return {}
+  }
+}

@@ -1,0 +1,82 @@
+/** What an image is made from, as far as its Dockerfile says it. */
+export interface ImageRecipe {
+  readonly baseImage: string
+  /** As uv takes it: `3.11` or `3.11.4`. */
+  readonly pythonVersion: string
+  readonly modelName: string
+  readonly modelVersion: string
+  /** Relative to the code folder. */
+  readonly scoringScript: string
+  /** Labels that belong to the content; neither key nor value holds a blank. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** Local Azure without a container engine builds a Dockerfile that begins so, and no other. */
+const HEADER = '# mlops-azureml-dockerfile 1'
+const UV = '0.13.9'
+const HOME = '/opt/mlops'
+const APP = '/var/azureml-app'
+
+/** What changes with every build and is set by build arguments, in the last layer, so that all others are reused. */
+const volatileLabels = {
+  CREATED: 'org.opencontainers.image.created',
+  REVISION: 'org.opencontainers.image.revision',
+  VERSION: 'org.opencontainers.image.version',
+  SOURCE: 'org.opencontainers.image.source',
+} as const
+
+export type VolatileArgument = keyof typeof volatileLabels
+
+/**
+ * The Dockerfile of a scoring image: dependencies before the model before the code, so that what changes seldom is cached,
+ * a user without rights, and Microsoft's inference server with the port and routes that Azure Machine Learning probes.
+ * The interpreter comes from uv, so the base image need only have some Python; it lies where that user may read it. Only
+ * instructions that need no BuildKit: the registry's build service has none.
+ */
+export function dockerfile(recipe: ImageRecipe): string {
+  const modelFolder = `${APP}/azureml-models/${recipe.modelName}/${recipe.modelVersion}`
+  const lines = [
+    HEADER,
+    `ARG BASE_IMAGE=${recipe.baseImage}`,
+    'FROM ${BASE_IMAGE}',
+    `ARG PYTHON_VERSION=${recipe.pythonVersion}`,
+    'USER root',
+    `ENV MLOPS_HOME=${HOME} UV_PYTHON_INSTALL_DIR=${HOME}/python AML_APP_ROOT=${APP} AZUREML_ENTRY_SCRIPT=${recipe.scoringScript} AZUREML_MODEL_DIR=${modelFolder}`,
+    `COPY dependencies/ ${HOME}/dependencies/`,
+    `RUN ${installation.join(' && ')}`,
+    `COPY model/ ${modelFolder}/`,
+    `COPY code/ ${APP}/`,
+    `COPY serve ${HOME}/serve`,
+    'RUN useradd --create-home --uid 1000 mlops || true',
+    'USER 1000',
+    `WORKDIR ${APP}`,
+    'EXPOSE 5001',
+    `LABEL ${pairs(recipe.labels)}`,
+    ...Object.keys(volatileLabels).map(name => `ARG ${name}=`),
+    `LABEL ${Object.entries(volatileLabels)
+      .map(([name, label]) => `${label}=\${${name}}`)
+      .join(' ')}`,
+    `CMD ["${HOME}/serve"]`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const installation = [
+  `python3 -m venv ${HOME}/bootstrap`,
+  `${HOME}/bootstrap/bin/pip install --no-cache-dir uv==${UV}`,
+  `${HOME}/bootstrap/bin/uv venv --python \${PYTHON_VERSION} ${HOME}/environment`,
+  `${HOME}/bootstrap/bin/uv pip install --no-cache --python ${HOME}/environment/bin/python -r ${HOME}/dependencies/requirements.txt`,
+]
+
+const pairs = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+
+/** What the container runs. MLOPS_PORT is for hosts on which several containers share one address. */
+export const SERVE = `#!/bin/sh
+set -e
+cd "$AML_APP_ROOT"
+exec "$MLOPS_HOME/environment/bin/python" -m azureml_inference_server_http \\
+  --entry_script "$AML_APP_ROOT/$AZUREML_ENTRY_SCRIPT" --port "\${MLOPS_PORT:-5001}"
+`

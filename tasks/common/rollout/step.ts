@@ -1,0 +1,47 @@
+import { isCancelled } from '../azure/operation-poller.ts'
+import type { Log } from '../host/host.ts'
+
+/** A part of a long operation. Names are stable: what was begun is remembered by them, and undone by them. */
+export interface Step {
+  readonly name: string
+  do(): Promise<void>
+  /** Puts back what `do` changed, also when `do` was interrupted. Safe to call twice. Absent: nothing to put back. */
+  undo?(): Promise<void>
+}
+
+/** Told before and after each step, so that another process knows where this one was. */
+export interface Journal {
+  begin(name: string): void
+  end(name: string): void
+}
+
+/** Does the steps in order. A failure leaves the journal at the step that failed. */
+export async function doSteps(steps: readonly Step[], journal: Journal, log: Log): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    log.progress((100 * index) / steps.length, step.name)
+    log.section(`Step ${index + 1} of ${steps.length}: ${step.name}`)
+    journal.begin(step.name)
+    await step.do()
+    journal.end(step.name)
+  }
+}
+
+/** Undoes, last first, the steps that were begun. Goes on after a failure and returns all of them. */
+export async function undoSteps(
+  steps: readonly Pick<Step, 'name' | 'undo'>[],
+  begun: readonly string[],
+  log: Log,
+): Promise<unknown[]> {
+  const failures: unknown[] = []
+  for (const step of [...steps].reverse()) {
+    if (!begun.includes(step.name) || !step.undo) continue
+    log.info(`Undoing: ${step.name}`)
+    try {
+      await step.undo()
+    } catch (error) {
+      if (isCancelled(error)) throw error
+      failures.push(error)
+    }
+  }
+  return failures
+}

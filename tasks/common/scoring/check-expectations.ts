@@ -1,0 +1,78 @@
+import { query, type JsonValue } from 'jsonpath-rfc9535'
+import { readAnswer } from './answer-json.ts'
+import { equalWithin } from './equal-within.ts'
+import type { Expectation } from './expectations.ts'
+
+/** One thing that was looked at in an answer. */
+export interface Check {
+  /** A clause for a person, as `$.predictions[0] = 1`. */
+  readonly title: string
+  /** Why it does not hold; undefined where it holds. */
+  readonly failure: string | undefined
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+const LONGEST_VALUE = 200
+
+/** What is wrong with an answer, a clause for each expectation that does not hold. */
+export function checkExpectations(answer: Answer, expectations: readonly Expectation[]): string[] {
+  const checks = expectations.flatMap(expectation => checksOf(answer, expectation))
+  return checks.flatMap(({ title, failure }) => (failure === undefined ? [] : [`${title}: ${failure}`]))
+}
+
+/** Everything looked at in an answer. That it is a success (2xx) is expected unless a status is named. */
+export function checkAnswer(answer: Answer, expectations: readonly Expectation[]): Check[] {
+  const namesStatus = expectations.some(({ status }) => status !== undefined)
+  const own = expectations.flatMap(expectation => checksOf(answer, expectation))
+  return namesStatus ? own : [checkSuccess(answer), ...own]
+}
+
+function checksOf(answer: Answer, { status, ...value }: Expectation): Check[] {
+  const checks = status === undefined ? [] : [checkStatus(answer, status)]
+  return value.jsonPath === undefined ? checks : [...checks, checkValue(answer, value.jsonPath, value)]
+}
+
+function checkSuccess({ status, text }: Answer): Check {
+  const isSuccess = status >= 200 && status < 300
+  return { title: 'status 2xx', failure: isSuccess ? undefined : statusFailure(status, text) }
+}
+
+const checkStatus = ({ status, text }: Answer, wanted: number): Check => ({
+  title: `status ${wanted}`,
+  failure: status === wanted ? undefined : statusFailure(status, text),
+})
+
+function statusFailure(status: number, text: string): string {
+  return text.trim() === '' ? `the status is ${status}` : `the status is ${status}: ${shortened(text.trim())}`
+}
+
+function checkValue(answer: Answer, jsonPath: string, { equals, tolerance = 0 }: Expectation): Check {
+  const within = tolerance > 0 ? ` within ${tolerance}` : ''
+  const title = equals === undefined ? `${jsonPath} is there` : `${jsonPath} = ${written(equals)}${within}`
+  const content = readAnswer(answer.text)
+  if (content === undefined) return { title, failure: 'the answer is not JSON' }
+  const found = query(content as JsonValue, jsonPath)
+  if (found.length === 0) return { title, failure: 'the answer has no such value' }
+  const other = equals === undefined ? [] : found.filter(value => !equalWithin(value, equals, tolerance))
+  return { title, failure: other.length === 0 ? undefined : differs(other[0], equals, found.length) }
+}
+
+function differs(value: unknown, equals: unknown, count: number): string {
+  const which = count > 1 ? `one of its ${count} values` : 'it'
+  const off =
+    typeof value === 'number' && typeof equals === 'number' ? `, off by ${difference(value, equals)}` : ''
+  return `${which} is ${written(value)}${off}`
+}
+
+/** Six digits tell a person enough, and hide the noise of binary fractions. */
+const difference = (value: number, equals: number): string =>
+  String(Number(Math.abs(value - equals).toPrecision(6)))
+
+const written = (value: unknown): string => shortened(JSON.stringify(value))
+
+const shortened = (text: string): string =>
+  text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text

@@ -1,0 +1,20 @@
+/** How long answers took, in milliseconds. */
+export interface Latency {
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+}
+
+/** By the nearest rank: each is a time that was measured. With fewer than 20 times, p95 is the longest. */
+export function latencyOf(milliseconds: readonly number[]): Latency {
+  const sorted = [...milliseconds].sort((a, b) => a - b)
+  const at = (percent: number): number => sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN
+  return { p50: at(50), p95: at(95), p99: at(99) }
+}
+
+/** `p50 12 ms, p95 31 ms, p99 40 ms`. */
+export const readableLatency = ({ p50, p95, p99 }: Latency): string =>
+  [`p50 ${inMilliseconds(p50)}`, `p95 ${inMilliseconds(p95)}`, `p99 ${inMilliseconds(p99)}`].join(', ')
+
+export const inMilliseconds = (value: number): string =>
+  `${value < 10 ? value.toFixed(1) : String(Math.round(value))} ms`

@@ -1,0 +1,59 @@
+import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline'
+import type { AnonymousDoor } from '../azure/anonymous-door.ts'
+import { answerAsIs } from '../azure/retry.ts'
+import type { Secret } from '../host/secret.ts'
+
+export interface ScoringRequest {
+  /** The door without Azure tokens: the key goes to the scoring address and nowhere else. */
+  readonly door: AnonymousDoor
+  readonly url: string
+  /** Key or token of the endpoint; undefined where the address asks for none. */
+  readonly key: Secret | undefined
+  /** Answers this deployment, whatever its share of the traffic. */
+  readonly deployment?: string | undefined
+  /** JSON text. */
+  readonly body: string
+  readonly signal: AbortSignal
+  /** Milliseconds on any clock; measures how long the answer took. */
+  readonly now?: () => number
+}
+
+export interface ScoringAnswer {
+  readonly status: number
+  /** From sending to the last byte of the answer. */
+  readonly milliseconds: number
+  readonly text: string
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const LONGEST_ANSWER_IN_MILLISECONDS = 100_000
+
+/** Sends one scoring request, once, and hands over whatever is answered. Throws where there is no answer at all. */
+export async function score(request: ScoringRequest): Promise<ScoringAnswer> {
+  const { door, url, key, deployment, body, signal, now = () => performance.now() } = request
+  const message = createPipelineRequest({
+    url,
+    method: 'POST',
+    headers: createHttpHeaders({
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(key && { authorization: `Bearer ${key.reveal()}` }),
+      ...(deployment && { 'azureml-model-deployment': deployment }),
+    }),
+    body,
+    abortSignal: signal,
+    timeout: LONGEST_ANSWER_IN_MILLISECONDS,
+    // A router on Kubernetes without a certificate speaks plain HTTP. Whoever names such an address has chosen it.
+    allowInsecureConnection: url.startsWith('http:'),
+  })
+  answerAsIs(message)
+  const start = now()
+  const response = await door.network.sendRequest(message)
+  return {
+    status: response.status,
+    milliseconds: now() - start,
+    text: response.bodyAsText ?? '',
+    headers: response.headers.toJSON(),
+  }
+}

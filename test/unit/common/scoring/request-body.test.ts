@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import type { TaskError } from '../../../../tasks/common/errors.ts'
+import { readRequestBody } from '../../../../tasks/common/scoring/request-body.ts'
+import { folderPerTest } from '../../../support/folder.ts'
+
+describe('the body of a scoring request', () => {
+  const folder = folderPerTest()
+
+  function bodyOf(name: string, content: string): string {
+    folder().write({ [name]: content })
+    return readRequestBody(folder().at(name))
+  }
+
+  it('is a JSON file, byte for byte', () => {
+    const text = '{ "data": [ {"age": 1e1, "big": 12345678901234567890} ] }\n'
+    assert.equal(bodyOf('request.json', text), text)
+  })
+
+  it('loses the mark that Windows editors put in front', () => {
+    assert.equal(bodyOf('request.json', '\uFEFF{}'), '{}')
+  })
+
+  it('takes a table: a row an object, numbers as numbers, what is missing as null', () => {
+    const table = '\uFEFFage,note,glucose\r\n38,"a, ""b""",NA\r\n-4.5e1,007a,\r\n\r\n'
+    assert.deepEqual(JSON.parse(bodyOf('rows.csv', table)), {
+      data: [
+        { age: 38, note: 'a, "b"', glucose: null },
+        { age: -45, note: '007a', glucose: null },
+      ],
+    })
+  })
+
+  const refused: [what: string, name: string, content: string, why: RegExp][] = [
+    ['JSON that breaks off', 'r.json', '{"data":\n[1,', /r\.json is not JSON/],
+    ['an empty file', 'r.json', '', /r\.json is not JSON/],
+    ['a heading alone', 'r.csv', 'a,b\n', /no rows below its heading/],
+    ['a row of another length', 'r.csv', 'a,b\n1,2,3\n', /is no CSV table: .*line 2/],
+  ]
+  for (const [what, name, content, why] of refused) {
+    it(`cannot be ${what}`, () => {
+      assert.throws(
+        () => bodyOf(name, content),
+        (error: TaskError) => why.test(error.message) && !!error.remedy,
+      )
+    })
+  }
+
+  it('is not quoted where it cannot be read', () => {
+    assert.throws(
+      () => bodyOf('r.json', '{"patient": "Jane Doe", "age": forty}'),
+      ({ message }: Error) => !/Jane|forty/.test(message),
+    )
+  })
+})

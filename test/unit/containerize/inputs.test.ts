@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { readInputs } from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/inputs.ts'
+import { InputError } from '../../../tasks/common/errors.ts'
+import { connectionOf } from '../../support/fake-azure.ts'
+import { FakeHost } from '../../support/fake-host.ts'
+import { folderPerTest } from '../../support/folder.ts'
+
+const manifest = new URL('../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/task.json', import.meta.url)
+
+describe('the form of MLOpsContainerize', () => {
+  const folder = folderPerTest()
+  const hostWith = (inputs: Record<string, string>): FakeHost =>
+    new FakeHost({ inputs, connections: { azure: connectionOf() } })
+  const form = (changes: Record<string, string> = {}): Record<string, string> => {
+    folder().write({ 'code/score.py': '', 'conda.yml': '', 'requirements.txt': '' })
+    return {
+      azureSubscription: 'azure',
+      resourceGroup: 'rg-mlops',
+      workspaceName: 'ws-mlops',
+      code: folder().at('code'),
+      condaFile: folder().at('conda.yml'),
+      ...changes,
+    }
+  }
+  const problems = (inputs: Record<string, string>): readonly string[] => {
+    try {
+      readInputs(hostWith(inputs))
+    } catch (error) {
+      if (error instanceof InputError) return error.problems
+      throw error
+    }
+    return []
+  }
+
+  it('6.1 declares every input that is read, and every declared input is read', () => {
+    const { inputs } = JSON.parse(readFileSync(manifest, 'utf8')) as { inputs: { name: string }[] }
+    const read = ['deployed', 'version', 'none'].flatMap(gateBaseline => {
+      const host = hostWith(
+        form({ gateMetric: 'm', gateBaseline, endpointName: 'e', gateBaselineVersion: '1' }),
+      )
+      readInputs(host)
+      return [...host.read]
+    })
+    assert.deepEqual([...new Set(read)].sort(), inputs.map(({ name }) => name).sort())
+  })
+
+  it('6.1 reports all that is wrong with it together', () => {
+    const found = problems({
+      gateMetric: 'roc_auc',
+      gateGoal: 'up',
+      gateMargin: 'much',
+      gateThreshold: 'high',
+      gateMissingMetric: 'skip',
+      scoringScript: '../score.py',
+      repository: 'Models/CHD',
+      imageTags: 'a b\n$(tag)',
+      builder: 'docker',
+      tags: 'team',
+    })
+    const named = [...new Set(found.map(problem => /^'(\w+)'/.exec(problem)?.[1]))]
+    assert.deepEqual(named.sort(), [
+      'azureSubscription',
+      'builder',
+      'code',
+      'condaFile',
+      'endpointName',
+      'gateGoal',
+      'gateMargin',
+      'gateMissingMetric',
+      'gateThreshold',
+      'imageTags',
+      'repository',
+      'resourceGroup',
+      'scoringScript',
+      'tags',
+      'workspaceName',
+    ])
+  })
+
+  it('is complete with a folder of code and a conda file: no gate, the policies that are safe', () => {
+    const inputs = readInputs(hostWith(form()))
+    assert.equal(inputs.gate, undefined)
+    assert.equal(inputs.scoringScript, 'score.py')
+    assert.equal(inputs.gateRejected, 'skip')
+    const gated = readInputs(hostWith(form({ gateMetric: 'roc_auc', endpointName: 'chd' })))
+    assert.deepEqual(gated.gate?.baseline, { from: 'deployed', endpointName: 'chd' })
+    assert.deepEqual(gated.gate.rules, [
+      {
+        metric: 'roc_auc',
+        goal: 'maximize',
+        threshold: undefined,
+        margin: { amount: 0, isPercent: false },
+        missingMetric: 'fail',
+        missingBaseline: 'accept',
+        unreadableBaseline: 'fail',
+      },
+    ])
+  })
+
+  const wrong: [what: string, changes: () => Record<string, string>, problem: RegExp][] = [
+    [
+      'two dependency files',
+      () => ({ requirementsFile: folder().at('requirements.txt') }),
+      /'condaFile': .*exclude each other/,
+    ],
+    [
+      'no dependency file',
+      () => ({ condaFile: '' }),
+      /'condaFile': give a conda file or a requirements file/,
+    ],
+    ['a code folder that is not there', () => ({ code: '/not/there' }), /'code': there is no \/not\/there/],
+    [
+      'a threshold without a metric',
+      () => ({ gateThreshold: '0.7' }),
+      /'gateMetric': a threshold needs a metric/,
+    ],
+    [
+      'a gate against a deployed model of no endpoint',
+      () => ({ gateMetric: 'm' }),
+      /'endpointName': name the endpoint/,
+    ],
+    [
+      'a gate against no version',
+      () => ({ gateMetric: 'm', gateBaseline: 'version' }),
+      /'gateBaselineVersion': name the version/,
+    ],
+    [
+      'a script outside the folder',
+      () => ({ scoringScript: '/etc/score.py' }),
+      /'scoringScript': .*does not lie in/,
+    ],
+    [
+      'an image that could end an instruction',
+      () => ({ image: 'base\nRUN rm -rf /' }),
+      /'image': [^]*is not an image name/,
+    ],
+    ['a repository with a tag', () => ({ repository: 'chd:1' }), /'repository': .*without registry and tag/],
+    [
+      'a macro without a value',
+      () => ({ modelVersion: '$(train.modelVersion)' }),
+      /'modelVersion': the variable train\.modelVersion has no value/,
+    ],
+  ]
+  for (const [what, changes, problem] of wrong)
+    it(`refuses ${what}`, () => {
+      const inputs = { ...form(), ...changes() }
+      const filled = Object.entries(inputs).filter(([, value]) => value !== '')
+      assert.match(problems(Object.fromEntries(filled)).join('\n'), problem)
+    })
+
+  it('takes a script path as Windows writes it', () =>
+    assert.equal(
+      readInputs(hostWith(form({ scoringScript: '.\\app\\score.py' }))).scoringScript,
+      'app/score.py',
+    ))
+})

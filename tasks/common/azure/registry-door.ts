@@ -72,18 +72,17 @@ export class RegistryDoor {
   }
 
   async #refreshToken(loginServer: string): Promise<Secret> {
-    const { azureToken, mask, tenantId } = this.#options
     const url = `https://${loginServer}/oauth2/exchange`
     this.#options.table.check('Registry', url)
-    const token = await azureToken()
+    const token = await this.#options.azureToken()
     if (!token) throw new CancelledError('Signing in')
     const answer = await this.#post<{ refresh_token: string }>(url, {
       grant_type: 'access_token',
       service: loginServer,
-      tenant: tenantId,
+      tenant: this.#options.tenantId,
       access_token: token.token,
     })
-    return mask(answer.refresh_token)
+    return this.#options.mask(answer.refresh_token)
   }
 
   async #post<T>(url: string, form: Readonly<Record<string, string>>): Promise<T> {

@@ -39,7 +39,7 @@ const SERVING_NAME = {
 }
 const IMAGE = {
   pattern: /^[^\s/]+\/[^\s@]+(@sha256:[0-9a-f]{64})?$/,
-  expected: 'an image with its registry, as registry.azurecr.io/chd@sha256:...',
+  expected: 'an image with its registry, as REGISTRY/chd@sha256:...',
 }
 const DAY = 86_400
 

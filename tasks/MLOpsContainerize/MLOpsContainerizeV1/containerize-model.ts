@@ -8,10 +8,12 @@ import { openWorkspace } from '../../common/machinelearning/workspace/open-works
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { openRegistry } from '../../common/registry/open-registry.ts'
 import { buildImage, type Image } from './build-image.ts'
-import { chooseCandidate, readHandoff, type ChosenModel, type Handoff } from './choose-candidate.ts'
+import { chooseCandidate, readHandoff, type ChosenModel } from './choose-candidate.ts'
+import { refuse } from './gate-refusal.ts'
+import { tellVerdict } from './gate-verdict.ts'
 import type { ContainerizeInputs } from './inputs.ts'
 import { planImage, printPlan, readSources, type LocalSources } from './plan-image.ts'
-import { cannotTell, objections, rejected, runGate, type GateResult } from './run-gate.ts'
+import { runGate, type GateResult } from './run-gate.ts'
 import { tellResult } from './tell-result.ts'
 
 /** Judges the model and, where it is good enough, makes its image: one digest that every later stage refers to. */
@@ -23,10 +25,11 @@ export async function containerizeModel(inputs: ContainerizeInputs, host: Host):
   const workspace = await openWorkspace(session, where)
   const model = await chooseCandidate(workspace, inputs, handoff)
   const gate = await runGate(workspace, inputs, model)
-  if (inputs.validateOnly) return validated(workspace, inputs, sources, model, host)
+  if (inputs.validateOnly) return validated(workspace, inputs, sources, model, gate, host)
+  await tellVerdict(workspace, model, gate, host)
   if (gate.verdict === 'failed' || gate.verdict === 'rejected')
-    return refuse(workspace, inputs, handoff, model, gate, host)
-  const image = await makeImage(workspace, inputs, sources, model, gate, host)
+    return refuse(inputs, handoff, model, gate, host)
+  const image = await makeImage(workspace, inputs, sources, model, host)
   await tellResult(host, handoff, model, gate, image)
   return succeeded(`Model ${model.model} is in image ${image.reference}${image.isReused ? ', reused' : ''}.`)
 }
@@ -36,31 +39,15 @@ async function validated(
   inputs: ContainerizeInputs,
   sources: LocalSources,
   model: ChosenModel,
-  host: Host,
-): Promise<Outcome> {
-  const registry = await openRegistry(workspace, inputs.azureContainerRegistry)
-  printPlan(planImage(inputs, sources, model, host), sources, inputs, host)
-  return succeeded(`Everything is there to build the image in ${registry.loginServer}; nothing was written.`)
-}
-
-/** Builds nothing, tells why, and ends as the inputs want it. */
-async function refuse(
-  workspace: Workspace,
-  inputs: ContainerizeInputs,
-  handoff: Handoff,
-  model: ChosenModel,
   gate: GateResult,
   host: Host,
 ): Promise<Outcome> {
-  if (gate.verdict === 'rejected')
-    await tagModelVersion(workspace, model.name, model.version, { 'mlops.gate': gate.verdict })
-  await tellResult(host, handoff, model, gate, undefined)
-  if (gate.verdict === 'failed') throw cannotTell(model, gate)
-  if (inputs.gateRejected === 'fail') throw rejected(model, gate)
-  const message = `The gate rejects ${model.model}: ${objections(gate)}. No image was built.`
-  if (inputs.gateRejected === 'skip') return succeeded(message)
-  host.log.warning(message)
-  return { result: 'SucceededWithIssues', message }
+  const said = gate.verdict === 'none' ? 'There is no gate' : `The gate would say ${gate.verdict}`
+  const registry = await openRegistry(workspace, inputs.azureContainerRegistry)
+  printPlan(planImage(inputs, sources, model, host), sources, inputs, host)
+  return succeeded(
+    `${said}; everything is there to build the image in ${registry.loginServer}; nothing was written.`,
+  )
 }
 
 async function makeImage(
@@ -68,18 +55,13 @@ async function makeImage(
   inputs: ContainerizeInputs,
   sources: LocalSources,
   model: ChosenModel,
-  gate: GateResult,
   host: Host,
 ): Promise<Image> {
   const registry = await openRegistry(workspace, inputs.azureContainerRegistry)
   const plan = planImage(inputs, sources, model, host)
   printPlan(plan, sources, inputs, host)
   const image = await buildImage(registry, plan, model, host)
-  const verdict = gate.verdict === 'none' ? {} : { 'mlops.gate': gate.verdict }
-  await tagModelVersion(workspace, model.name, model.version, {
-    ...verdict,
-    'mlops.imageDigest': image.digest,
-  })
+  await tagModelVersion(workspace, model.name, model.version, { 'mlops.imageDigest': image.digest })
   await registerImage(workspace, {
     reference: image.reference,
     name: inputs.environmentName,

@@ -1,17 +1,10 @@
-import type { Goal, GateRule, Policy } from '../../common/gate/gate-rule.ts'
-import { readMargin } from '../../common/gate/margin.ts'
-import type { BaselineChoice } from '../../common/gate/read-baseline.ts'
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
 import {
   readWorkspaceInputs,
   type WorkspaceInputs,
 } from '../../common/machinelearning/workspace/workspace-inputs.ts'
-
-export interface GateInputs {
-  readonly rules: readonly GateRule[]
-  readonly baseline: BaselineChoice
-}
+import { readGate, type GateInputs } from './gate-inputs.ts'
 
 export interface ContainerizeInputs extends WorkspaceInputs {
   readonly modelName: string | undefined
@@ -46,8 +39,6 @@ const REPOSITORY = {
 const IMAGE = { pattern: /^[^\s"'$]+$/, expected: 'an image name' }
 const SCRIPT = { pattern: /^[\w./\\-]+\.py$/, expected: "a Python file's path relative to the source folder" }
 const TAG = /^\w[\w.-]{0,127}$/
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
-const POLICIES = ['accept', 'reject', 'fail'] as const
 
 export function readInputs(host: Host): ContainerizeInputs {
   const read = new InputReader(host)
@@ -71,56 +62,6 @@ export function readInputs(host: Host): ContainerizeInputs {
   }
   read.done()
   return inputs
-}
-
-function readGate(read: InputReader): GateInputs | undefined {
-  const metric = read.text('gateMetric')
-  if (metric === undefined) {
-    if (read.text('gateThreshold') !== undefined)
-      read.reject('gateMetric', 'a threshold needs a metric; name it.')
-    return undefined
-  }
-  return { baseline: readChoice(read), rules: [readRule(read, metric)] }
-}
-
-function readRule(read: InputReader, metric: string): GateRule {
-  const policy = (name: string, fallback: Policy): Policy => read.choice(name, POLICIES, fallback)
-  return {
-    metric,
-    goal: read.choice<Goal>('gateGoal', ['maximize', 'minimize'], 'maximize'),
-    threshold: readNumber(read, 'gateThreshold'),
-    margin: readMarginOf(read),
-    missingMetric: policy('gateMissingMetric', 'fail'),
-    missingBaseline: policy('gateMissingBaseline', 'accept'),
-    unreadableBaseline: policy('gateUnreadableBaseline', 'fail'),
-  }
-}
-
-function readChoice(read: InputReader): BaselineChoice {
-  const from = read.choice('gateBaseline', ['deployed', 'version', 'none'], 'deployed')
-  if (from === 'none') return { from }
-  if (from === 'deployed') {
-    const endpointName = read.text('endpointName', NAME)
-    if (endpointName === undefined)
-      read.reject('endpointName', 'name the endpoint whose model is the baseline, or set gateBaseline.')
-    return { from, endpointName: endpointName ?? '' }
-  }
-  const version = read.text('gateBaselineVersion')
-  if (version === undefined)
-    read.reject('gateBaselineVersion', 'name the version to compare with, or set gateBaseline.')
-  return { from, version: version ?? '' }
-}
-
-function readNumber(read: InputReader, name: string): number | undefined {
-  const text = read.text(name, { pattern: NUMBER, expected: 'a number, such as 0.75' })
-  return text === undefined ? undefined : Number(text)
-}
-
-function readMarginOf(read: InputReader): GateRule['margin'] {
-  const text = read.text('gateMargin') ?? '0'
-  const margin = readMargin(text)
-  if (!margin) read.reject('gateMargin', `"${text}" is neither a number (0.01) nor a percentage (2%).`)
-  return margin ?? { amount: 0, isPercent: false }
 }
 
 function readCode(read: InputReader): string {

@@ -35,10 +35,9 @@ describe('the form of MLOpsContainerize', () => {
 
   it('6.1 declares every input that is read, and every declared input is read', () => {
     const { inputs } = JSON.parse(readFileSync(manifest, 'utf8')) as { inputs: { name: string }[] }
-    const read = ['deployed', 'version', 'none'].flatMap(gateBaseline => {
-      const host = hostWith(
-        form({ gateMetric: 'm', gateBaseline, endpointName: 'e', gateBaselineVersion: '1' }),
-      )
+    const gate = { gateMetric: 'm', endpointName: 'e', gateBaselineVersion: '1', gateThreshold: '1' }
+    const read = ['deployed', 'version', 'best', 'none'].flatMap(gateBaseline => {
+      const host = hostWith(form({ ...gate, gateBaseline }))
       readInputs(host)
       return [...host.read]
     })
@@ -84,11 +83,11 @@ describe('the form of MLOpsContainerize', () => {
     assert.equal(inputs.scoringScript, 'score.py')
     assert.equal(inputs.gateRejected, 'skip')
     const gated = readInputs(hostWith(form({ gateMetric: 'roc_auc', endpointName: 'chd' })))
-    assert.deepEqual(gated.gate?.baseline, { from: 'deployed', endpointName: 'chd' })
-    assert.deepEqual(gated.gate.rules, [
+    assert.deepEqual(gated.gate?.rules, [
       {
         metric: 'roc_auc',
         goal: 'maximize',
+        baseline: { from: 'deployed', endpointName: 'chd' },
         threshold: undefined,
         margin: { amount: 0, isPercent: false },
         missingMetric: 'fail',

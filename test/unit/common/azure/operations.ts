@@ -26,11 +26,11 @@ import {
   readOutputs,
 } from '../../../../tasks/common/machinelearning/run/history/run-history.ts'
 import {
-  listModelVersions,
+  newestModelVersions,
   tagModelVersion,
 } from '../../../../tasks/common/machinelearning/model/model-version.ts'
 import { readModelMetrics } from '../../../../tasks/common/machinelearning/model/read-model-metrics.ts'
-import { readBaseline } from '../../../../tasks/common/gate/read-baseline.ts'
+import { readBaseline } from '../../../../tasks/common/gate/baseline/read-baseline.ts'
 import { registerImage } from '../../../../tasks/common/machinelearning/environment/register-image.ts'
 import type { Workspace } from '../../../../tasks/common/machinelearning/workspace/workspace.ts'
 import {
@@ -80,7 +80,7 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'read metrics': workspace => readTracking(workspace, 'j', false),
   'read the metrics of a pipeline': workspace => readTracking(workspace, 'j', true),
   'register a model': workspace => registerModel(workspace, model),
-  'list the versions of a model': workspace => listModelVersions(workspace, 'm'),
+  'list the versions of a model': workspace => newestModelVersions(workspace, 'm', 1),
   'tag a model': workspace => tagModelVersion(workspace, 'm', '1', { 'mlops.gate': 'accepted' }),
   'read the metrics of a model': workspace => readModelMetrics(workspace, registeredModel, 'm:1'),
   'download a model': workspace => modelFiles(workspace, registeredModel, sources()),

@@ -75,7 +75,7 @@ describe('6.6 the tokens of a container registry', () => {
   it('go to no registry that Azure did not name', async () => {
     const azure = fakeRegistry()
     const workspace = await azure.workspace()
-    const foreign = { workspace, id: REGISTRY_ID, name: 'c', loginServer: CANARY }
+    const foreign = { ...(await openRegistry(workspace, undefined)), name: 'c', loginServer: CANARY }
     await assert.rejects(findImage(foreign, 'm', 't'), {
       message: `Refused to send a Registry token to https://${CANARY}.`,
     })

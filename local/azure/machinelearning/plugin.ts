@@ -22,6 +22,7 @@ import { registerData } from './data/data-versions.ts'
 import { registerDeployments } from './deployment/deployment-routes.ts'
 import { registerEndpoints } from './endpoint/endpoint-routes.ts'
 import { registerEnvironments } from './environment/environment-versions.ts'
+import { jobControl } from './job/job-control.ts'
 import { registerJobs } from './job/job-routes.ts'
 import { registerModels } from './model/model-versions.ts'
 
@@ -40,6 +41,7 @@ export const machineLearning: AzurePlugin = {
     registerData(world, servers)
     registerModels(world, servers)
     registerJobs(world, servers, runner, services.queue)
+    jobControl(world, servers, services)
     registerEndpoints(world, servers, serving)
     registerDeployments(world, servers, serving)
     await scoring(serving).register(world, servers)
@@ -52,7 +54,10 @@ export const machineLearning: AzurePlugin = {
       serving.startAll()
     })
     const stopAll = () => Promise.all([runner.stopAll(), serving.stopAll()]).then(() => {})
-    world.onReset(stopAll)
+    world.onReset(async () => {
+      services.logRules.clear()
+      await stopAll()
+    })
     world.onClose(async () => {
       await stopAll()
       services.watchdog.close()
@@ -69,6 +74,7 @@ function createServices(world: World, plainState: string): ExecutionServices {
     watchdog,
     environments: createEnvironmentStore({ directory, toolDirectory, watchdog }),
     queue: createJobQueue(world, computeName => capacityOf(world, computeName)),
+    logRules: new Map(),
     caBundle: writeCaBundle(world),
     nodesDirectory: join(plainState, 'nodes'),
   }

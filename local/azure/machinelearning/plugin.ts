@@ -11,6 +11,7 @@ import { createRunner, failLostRuns } from '../execution/runner.ts'
 import { LocalServing } from '../execution/serving/serving.ts'
 import type { ExecutionServices } from '../execution/services.ts'
 import { registerArtifacts } from '../run-history/artifact-routes.ts'
+import { registerMetrics } from '../run-history/metric-routes.ts'
 import { registerResolvedUris } from '../run-history/resolved-uri-routes.ts'
 import { registerRuns } from '../run-history/run-routes.ts'
 import { scoring } from '../scoring/plugin.ts'
@@ -46,6 +47,7 @@ export const machineLearning: AzurePlugin = {
     registerDeployments(world, servers, serving)
     await scoring(serving).register(world, servers)
     registerRuns(world, servers, services.queue)
+    registerMetrics(world, servers)
     registerArtifacts(world, servers)
     registerResolvedUris(world, servers)
     world.onReady(() => {

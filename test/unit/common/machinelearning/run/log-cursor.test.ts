@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { LogCursor } from '../../../../tasks/common/machinelearning/run/logs/log-cursor.ts'
-import { fakeAzure } from '../../../support/fake-azure.ts'
-import { FakeBlobs } from '../../../support/fake-blobs.ts'
+import { LogCursor } from '../../../../../tasks/common/machinelearning/run/logs/log-cursor.ts'
+import { fakeAzure } from '../../../../support/fake-azure.ts'
+import { FakeBlobs } from '../../../../support/fake-blobs.ts'
 
 const URL = 'https://account.blob.storage.example/logs/log.txt?sig=s'
 
@@ -11,7 +11,7 @@ async function linesOf(...pieces: (string | Uint8Array)[]): Promise<string[]> {
   const blobs = new FakeBlobs(wire)
   const { anonymous } = session()
   const lines: string[] = []
-  const cursor = new LogCursor(line => lines.push(line))
+  const cursor = new LogCursor(fresh => lines.push(...fresh))
   let whole = Buffer.alloc(0)
   for (const piece of pieces) {
     whole = Buffer.concat([whole, Buffer.from(piece)])
@@ -67,7 +67,7 @@ describe('reading a growing log', () => {
     assert.equal(lines.join(''), `${long}after`)
   })
 
-  it('fetches the bytes of the log once, however many reads there are', async () => {
+  it('fetches the bytes of the log once, and a few to know it again at each read', async () => {
     const pieces = Array.from({ length: 50 }, (_, i) => `line ${i}\n`)
     const { wire, session } = fakeAzure()
     const blobs = new FakeBlobs(wire)
@@ -84,7 +84,7 @@ describe('reading a growing log', () => {
       blobs.put('logs/log.txt', pieces.slice(0, i).join(''))
       await cursor.read(anonymous, URL)
     }
-    assert.equal(bytes, pieces.join('').length)
+    assert.ok(bytes <= pieces.join('').length + 50 * 16, `${bytes} bytes`)
   })
 
   it('waits for a log that is not there yet', async () => {
@@ -92,7 +92,7 @@ describe('reading a growing log', () => {
     const blobs = new FakeBlobs(wire)
     const { anonymous } = session()
     const lines: string[] = []
-    const cursor = new LogCursor(line => lines.push(line))
+    const cursor = new LogCursor(fresh => lines.push(...fresh))
     await cursor.read(anonymous, URL)
     blobs.put('logs/log.txt', 'first\n')
     await cursor.read(anonymous, URL)

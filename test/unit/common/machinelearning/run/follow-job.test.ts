@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
-import { TaskError } from '../../../../tasks/common/errors.ts'
-import { followJob, JobTimeoutError } from '../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
-import type { Reply } from '../../../support/fake-wire.ts'
-import { fakeWorld, type FakeWorld, type FakeWorkspace } from '../../../support/fake-workspace.ts'
+import { TaskError } from '../../../../../tasks/common/errors.ts'
+import {
+  followJob,
+  JobTimeoutError,
+} from '../../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
+import type { Reply } from '../../../../support/fake-wire.ts'
+import { fakeWorld, type FakeWorld, type FakeWorkspace } from '../../../../support/fake-workspace.ts'
 
-const NO_LIMITS = { isPipeline: false, queueTimeoutInMinutes: undefined, runTimeoutInMinutes: undefined }
+const NO_LIMITS = { queueTimeoutInMinutes: undefined, runTimeoutInMinutes: undefined }
+const JOB = { name: 'j', properties: { jobType: 'Command' } }
 
 async function follow(
   world: FakeWorld,
   limits: Partial<Parameters<typeof followJob>[2]> = {},
 ): Promise<unknown> {
-  return followJob(await world.workspace(), 'j', { ...NO_LIMITS, ...limits })
+  return followJob(await world.workspace(), JOB, { ...NO_LIMITS, ...limits })
 }
 
 function worldOf(course: FakeWorkspace['course']): FakeWorld {
@@ -88,7 +92,7 @@ describe('following a job', () => {
     const failure = await failureOf(follow(world))
     const lines = failure.message.split('\n')
     assert.equal(lines[0], `Job j ended as Failed. ${error}`)
-    assert.equal(lines[1], 'The end of its log:')
+    assert.equal(lines[1], 'From its log:')
     assert.deepEqual([lines.length, lines[2], lines.at(-1)], [17, 'line 15', 'line 29'])
     assert.match(failure.likelyCause ?? '', /Your code ended with an error/)
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { TaskError } from '../../../../tasks/common/errors.ts'
-import { followJob } from '../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
-import { fakeWorld, type FakeWorld } from '../../../support/fake-workspace.ts'
+import { TaskError } from '../../../../../tasks/common/errors.ts'
+import { followJob } from '../../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
+import { fakeWorld, type FakeWorld } from '../../../../support/fake-workspace.ts'
 
 interface FakeStep {
   readonly name: string
@@ -49,11 +49,11 @@ function pipelineOf(...steps: FakeStep[]): FakeWorld {
 }
 
 const follow = async (world: FakeWorld): Promise<unknown> =>
-  followJob(await world.workspace(), 'p', {
-    isPipeline: true,
-    queueTimeoutInMinutes: undefined,
-    runTimeoutInMinutes: undefined,
-  })
+  followJob(
+    await world.workspace(),
+    { name: 'p', properties: { jobType: 'Pipeline' } },
+    { queueTimeoutInMinutes: undefined, runTimeoutInMinutes: undefined },
+  )
 
 describe('following the steps of a pipeline job', () => {
   it('prints each state of a step once and its log under its name', async () => {
@@ -107,7 +107,7 @@ describe('following the steps of a pipeline job', () => {
       assert.ok(error instanceof TaskError)
       assert.deepEqual(error.message.split('\n'), [
         "Step train of job p ended as Failed. User process 'python' exited with status code 1.",
-        'The end of its log:',
+        'From its log:',
         'Traceback',
         'ValueError: no rows',
       ])

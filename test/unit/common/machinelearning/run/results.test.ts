@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
-import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/results/download-outputs.ts'
-import {
-  merged,
-  readTracking,
-  type TrackedRun,
-} from '../../../../tasks/common/machinelearning/run/results/read-metrics.ts'
-import { listChildren } from '../../../../tasks/common/machinelearning/run/history/run-history.ts'
-import { answerWorkspace, fakeAzure, WORKSPACE_ID } from '../../../support/fake-azure.ts'
-import { failure } from '../../../support/fake-wire.ts'
-import { fakeWorld } from '../../../support/fake-workspace.ts'
-import { folderPerTest } from '../../../support/folder.ts'
+import { downloadOutputs } from '../../../../../tasks/common/machinelearning/run/results/download-outputs.ts'
+import { listChildren } from '../../../../../tasks/common/machinelearning/run/history/run-history.ts'
+import { answerWorkspace, fakeAzure, WORKSPACE_ID } from '../../../../support/fake-azure.ts'
+import { failure } from '../../../../support/fake-wire.ts'
+import { fakeWorld } from '../../../../support/fake-workspace.ts'
+import { folderPerTest } from '../../../../support/folder.ts'
 
 const TWO_STEPS = {
   value: [
-    { runId: 'run-b', displayName: 'train', status: 'Completed', createdUtc: '2026-01-01T00:00:02Z' },
-    { runId: 'run-a', displayName: 'prepare', status: 'Completed', createdUtc: '2026-01-01T00:00:01Z' },
+    { runId: 'run-b', displayName: 'train', status: 'Completed', createdTimeUtc: '2026-01-01T00:00:02Z' },
+    { runId: 'run-a', displayName: 'prepare', status: 'Completed', createdTimeUtc: '2026-01-01T00:00:01Z' },
   ],
 }
 
@@ -54,45 +49,6 @@ describe('opening a workspace', () => {
   })
 })
 
-describe('reading metrics', () => {
-  it('of a job: last values, their course, and the parameters', async () => {
-    const [run] = await readTracking(await fakeWorld().workspace(), 'j', false)
-    assert.deepEqual(run, {
-      runId: 'j',
-      metrics: { roc_auc: 0.75 },
-      history: { roc_auc: [{ value: 0.75, step: 0, timestamp: 1_767_225_600_000 }] },
-      parameters: { trees: '10' },
-    })
-  })
-
-  it('of a pipeline: also those of each step, in order', async () => {
-    const azure = fakeWorld()
-    azure.wire.on('GET', /\/children/, { body: TWO_STEPS })
-    const runs = await readTracking(await azure.workspace(), 'p', true)
-    assert.deepEqual(
-      runs.map(({ runId, step }) => [runId, step]),
-      [
-        ['p', undefined],
-        ['run-a', 'prepare'],
-        ['run-b', 'train'],
-      ],
-    )
-  })
-
-  it('as one record: where a name comes twice, the later value stands', () => {
-    const run = (metrics: Record<string, number>): TrackedRun => ({
-      runId: 'r',
-      metrics,
-      history: {},
-      parameters: {},
-    })
-    assert.deepEqual(
-      merged([run({ a: 1, b: 1 }), run({ b: 2 })], ({ metrics }) => metrics),
-      { a: 1, b: 2 },
-    )
-  })
-})
-
 describe('the steps of a pipeline', () => {
   it('are read page by page, in the order of their creation', async () => {
     const azure = fakeWorld()
@@ -108,7 +64,7 @@ describe('the steps of a pipeline', () => {
       children.map(({ displayName }) => displayName),
       ['prepare', 'train'],
     )
-    assert.equal(azure.wire.sent('GET', /children\?continuationtoken=next%20page$/).length, 1)
+    assert.equal(azure.wire.sent('GET', /children\?\$continuationtoken=next%20page$/).length, 1)
   })
 })
 

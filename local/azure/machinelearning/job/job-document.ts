@@ -34,7 +34,7 @@ export function renderJob(world: World, { id, name, properties, systemData }: Jo
       ...properties,
       ...lived,
       status: run ? shownStatus(run) : 'Unknown',
-      services: services(world, name),
+      services: { ...(properties['services'] as Fields | null | undefined), ...services(world, name) },
     },
     systemData,
   }

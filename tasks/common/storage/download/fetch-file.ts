@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, type Stats } from 'node:fs'
+import { createReadStream, type Stats } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { ContainerClient } from '@azure/storage-blob'
 import { asAzureError } from '../../azure/attempt.ts'
 import { TaskError, messageOf } from '../../errors.ts'
@@ -35,25 +34,36 @@ export async function fetchFile(
 
 async function append(
   container: ContainerClient,
-  { name, size, etag }: RemoteFile,
+  file: RemoteFile,
   partial: string,
   from: number,
   signal: AbortSignal,
 ): Promise<void> {
-  if (from === size) return void (await fs.appendFile(partial, ''))
+  const handle = await fs.open(partial, 'a')
   try {
-    const blob = container.getBlobClient(name)
-    const answer = await blob.download(from, undefined, {
-      abortSignal: signal,
-      maxRetryRequests: 5,
-      ...(etag !== undefined && { conditions: { ifMatch: etag } }),
-    })
-    if (!answer.readableStreamBody) throw new Error('Storage sent no content.')
-    await pipeline(answer.readableStreamBody, createWriteStream(partial, { flags: 'a' }), { signal })
+    if (from < file.size) await appendRest(container, file, handle, from, signal)
   } catch (error) {
     if (signal.aborted || asAzureError(error)) throw error
-    throw cut(name, error)
+    throw cut(file.name, error)
+  } finally {
+    await handle.close()
   }
+}
+
+/** Each piece is on disk before the next is asked for: what has arrived survives whatever ends the rest. */
+async function appendRest(
+  container: ContainerClient,
+  { name, etag }: RemoteFile,
+  handle: fs.FileHandle,
+  from: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { readableStreamBody } = await container.getBlobClient(name).download(from, undefined, {
+    abortSignal: signal,
+    maxRetryRequests: 5,
+    ...(etag !== undefined && { conditions: { ifMatch: etag } }),
+  })
+  for await (const chunk of readableStreamBody ?? []) await handle.write(chunk as Buffer)
 }
 
 /** The time of the blob is given to the file: without an MD5 it tells, with the length, whether they are the same. */

@@ -51,7 +51,7 @@ export function targetOf(folder: string, relative: string, platform: path.Platfo
       remedy: 'Find out who wrote it; nothing of it was downloaded.',
     })
   }
-  if (platform.sep === '\\' && /[<>:"|?*\x00-\x1f]|[. ](\/|$)/.test(relative)) {
+  if (platform.sep === '\\' && /[<>:"|?*\p{Cc}]|[. ](\/|$)/u.test(relative)) {
     throw new TaskError(`The blob ${relative} cannot be a file on Windows.`, {
       cause: 'Its name has a character that Windows forbids.',
       remedy: 'Let the job write another name, or download on a Linux agent.',

@@ -15,8 +15,10 @@ export async function resolveOutput(
   name: string,
   { assetId, type }: RunOutput,
 ): Promise<OutputPlace> {
-  const service = type.endsWith('_model') ? 'modelregistry/v1.0' : 'data/v1.0'
-  const collection = type.endsWith('_model') ? 'models' : 'dataversion'
+  // Run history says CustomModel where jobs say custom_model; the official client knows the former only.
+  const isModel = /model$/i.test(type)
+  const service = isModel ? 'modelregistry/v1.0' : 'data/v1.0'
+  const collection = isModel ? 'models' : 'dataversion'
   const url = `${workspace.dataPlane}/${service}/${dataPlanePath(workspace)}/${collection}/batchGetResolvedUris`
   interface Resolved {
     readonly values?: Record<string, { readonly uri?: string; readonly path?: string }>

@@ -34,7 +34,7 @@ export function runTime(details: RunDetails): RunTime | undefined {
 export function durationSeconds(text: string | null | undefined): number | undefined {
   const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text ?? '')
   if (!match) return undefined
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(part => Number(part ?? 0))
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(part => Number(part || 0))
   return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 }
 

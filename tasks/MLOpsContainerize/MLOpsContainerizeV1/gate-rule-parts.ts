@@ -14,7 +14,7 @@ const MOST = 50
 /** One rule from its parts; everything that is wrong with it is rejected at its source. */
 export function readRule(source: RuleSource): GateRule {
   const metric = source.text('metric')
-  if (metric === undefined) source.reject('metric', 'is required: the metric that decides.')
+  if (source.isBlank('metric')) source.reject('metric', 'is required: the metric that decides.')
   const rule: GateRule = {
     metric: metric ?? '',
     goal: choice(source, 'goal', GOALS, 'maximize'),
@@ -25,7 +25,7 @@ export function readRule(source: RuleSource): GateRule {
     missingBaseline: choice(source, 'missingBaseline', POLICIES, 'accept'),
     unreadableBaseline: choice(source, 'unreadableBaseline', POLICIES, 'fail'),
   }
-  if (rule.baseline.from === 'none' && source.text('threshold') === undefined) {
+  if (rule.baseline.from === 'none' && source.isBlank('threshold')) {
     const why = 'without a baseline and without a threshold every model would pass; give one of them.'
     source.reject('threshold', why)
   }
@@ -42,19 +42,19 @@ function readBaseline(source: RuleSource): BaselineChoice {
 
 function readEndpoint(source: RuleSource): string {
   const name = source.text('endpointName')
-  if (name === undefined) {
+  if (source.isBlank('endpointName')) {
     const other = source.nameOf('baseline')
     source.reject('endpointName', `name the endpoint whose model is the baseline, or set ${other}.`)
-  } else if (!NAME.test(name))
+  } else if (name !== undefined && !NAME.test(name))
     source.reject('endpointName', `"${name}" is not a name of letters, digits, dots, hyphens, underscores.`)
   return name ?? ''
 }
 
 function readVersion(source: RuleSource): string {
   const version = source.text('baselineVersion')?.trim()
-  if (version === undefined)
+  if (source.isBlank('baselineVersion'))
     source.reject('baselineVersion', `name the version to compare with, or set ${source.nameOf('baseline')}.`)
-  else if (!VERSION.test(version))
+  else if (version !== undefined && !VERSION.test(version))
     source.reject(
       'baselineVersion',
       `"${version}" is no version: a number, latest, tag:key=value or stage:name is expected.`,

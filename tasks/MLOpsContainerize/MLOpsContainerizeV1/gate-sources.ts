@@ -21,6 +21,8 @@ export type RuleKey = (typeof RULE_KEYS)[number]
 /** Where the parts of a rule come from: the inputs of the form, or one mapping of `gateRules`. */
 export interface RuleSource {
   text(key: RuleKey): string | undefined
+  /** Nothing was given, not even something that cannot be used. */
+  isBlank(key: RuleKey): boolean
   reject(key: RuleKey, why: string): void
   /** What a person calls this part, as `gateMargin` or `margin`. */
   nameOf(key: RuleKey): string
@@ -33,8 +35,10 @@ const inputOf = (key: RuleKey): string =>
 /** The single inputs. What is wrong with one is said once, however many rules take it. */
 export function formSource(read: InputReader): RuleSource {
   const rejected = new Set<string>()
+  const text = once(key => read.text(inputOf(key)))
   return {
-    text: once(key => read.text(inputOf(key))),
+    text,
+    isBlank: key => text(key) === undefined,
     reject(key, why) {
       const name = inputOf(key)
       if (!rejected.has(`${name} ${why}`)) read.reject(name, why)
@@ -52,8 +56,9 @@ export function mappingSource(mapping: MappingReader, form: RuleSource): RuleSou
   const isOwn = (key: RuleKey): boolean => !mapping.isBlank(key) || OWN.has(key)
   return {
     text: once(key => (isOwn(key) ? textOf(mapping, key) : form.text(key))),
+    isBlank: key => mapping.isBlank(key) && (OWN.has(key) || form.isBlank(key)),
     reject(key, why) {
-      if (isOwn(key) || form.text(key) === undefined) mapping.reject(key, why)
+      if (isOwn(key) || form.isBlank(key)) mapping.reject(key, why)
       else form.reject(key, why)
     },
     nameOf: key => key,

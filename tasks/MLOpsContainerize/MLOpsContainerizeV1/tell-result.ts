@@ -53,6 +53,7 @@ function handoffOf(
     image_id: image?.digest ?? null,
     image_reference: image?.reference ?? null,
     image_digest: image?.digest ?? null,
+    image_commit: image?.commit ?? null,
   }
 }
 
@@ -60,7 +61,7 @@ function summaryOf(model: ChosenModel, gate: GateResult, image: Image | undefine
   return [
     gateSummary(model, gate),
     image
-      ? `Image **${cell(image.name)}**${image.isReused ? ', reused' : ''}: \`${image.reference}\``
+      ? `Image **${cell(image.name)}**${image.isReused ? ', reused' : ''}: \`${image.reference}\`${image.commit ? `, built from commit ${cell(image.commit)}` : ''}`
       : 'No image was built.',
   ]
     .filter(part => part !== '')

@@ -21,25 +21,26 @@ describe('Azure ML beyond what local Azure emulates', function () {
   })
 
   it('answers 501 for other kinds of jobs, and makes none', async () => {
-    const answer = await workspace.arm('PUT', '/jobs/sweep', { properties: { jobType: 'Sweep' } })
+    const answer = await workspace.arm('PUT', '/jobs/spark', { properties: { jobType: 'Spark' } })
     assert.deepEqual([answer.status, code(answer)], [501, 'NotEmulated'])
-    assert.equal((await workspace.arm('GET', '/jobs/sweep')).status, 404)
+    assert.equal((await workspace.arm('GET', '/jobs/spark')).status, 404)
   })
 
-  it('answers 501 for a job on several nodes, rather than run it on one', async () => {
-    const properties = { jobType: 'Command', environmentId, command: 'true', resources: { instanceCount: 2 } }
+  it('answers 501 for a job that Ray is to spread, rather than run it without', async () => {
+    const distribution = { distributionType: 'Ray' }
+    const properties = { jobType: 'Command', environmentId, command: 'true', distribution }
     const answer = await workspace.arm('PUT', '/jobs/wide', { properties })
     assert.deepEqual([answer.status, code(answer)], [501, 'NotEmulated'])
     assert.equal((await workspace.arm('GET', '/jobs/wide')).status, 404)
   })
 
-  it('answers 501 for a search of runs with a filter', async () => {
-    const answer = await workspace.mlflow('POST', 'runs/search', {
-      experiment_ids: ['1'],
-      filter: 'metrics.auc > 0.7',
-    })
-    assert.equal(answer.status, 501)
-    assert.match(answer.text, /metrics\.auc > 0\.7/)
+  it('answers 501 for the parts of MLflow’s search language that nobody asked for yet', async () => {
+    const search = (body: Json) => workspace.mlflow('POST', 'runs/search', { experiment_ids: ['1'], ...body })
+    const filter = await search({ filter: "params.model LIKE '%tree%'" })
+    assert.equal(filter.status, 501)
+    assert.match(filter.text, /params\.model LIKE/)
+    const order = await search({ order_by: ['params.depth ASC'] })
+    assert.equal(order.status, 501)
   })
 
   it('answers 501 for an operation of MLflow that nobody asked for yet', async () => {

@@ -4,14 +4,16 @@ import { AzureError, notEmulated } from '../../core/errors.ts'
 import { mfeError, mfeValidation } from '../../core/mfe-errors.ts'
 import type { World } from '../../core/world.ts'
 import type { Runner } from '../../execution/runner.ts'
+import { sweepProperties, sweepTags } from '../../execution/sweep/sweep-run.ts'
 import { describeOutputs } from '../../run-history/outputs.ts'
 import { createRun, findRun, updateRun } from '../../run-history/runs.ts'
 import { absolute } from '../assets/asset-routes.ts'
 import { type Fields, bodyCheck, withDefaults } from '../common/body.ts'
 import { systemData } from '../common/system-data.ts'
 import { commandDefinition } from './command-definition.ts'
-import { type JobDocument, jobsOf, renderJob } from './job-document.ts'
+import { type JobDocument, defaultOutput, jobsOf, renderJob } from './job-document.ts'
 import { jobSchema } from './job-schema.ts'
+import { sweepDefinition } from './sweep-definition.ts'
 import { pipelineDefinition } from './pipeline-definition.ts'
 
 const checkBody = bodyCheck('job', jobSchema)
@@ -58,6 +60,7 @@ function startJob(
   const jobType = String(properties['jobType'])
   const job = toDocument(world, call, name, properties)
   if (jobType === 'Command') startCommand(world, runner, call, job)
+  else if (jobType === 'Sweep') startSweep(world, runner, call, job)
   else if (jobType === 'Pipeline') startPipeline(world, runner, call, job)
   else throw notEmulated(`jobs of type ${jobType}`)
   return jobsOf(world).put(call.id, job)
@@ -95,14 +98,7 @@ const defaults: Fields = {
 function toDocument(world: World, call: ArmCall, name: string, sent: Fields): JobDocument {
   const outputs = {
     ...(sent['outputs'] as Fields | null),
-    default: {
-      description: null,
-      uri: defaultOutput(name),
-      assetName: null,
-      assetVersion: null,
-      mode: 'ReadWriteMount',
-      jobOutputType: 'uri_folder',
-    },
+    default: defaultOutput(name),
   }
   const properties = {
     ...withDefaults(defaults, sent),
@@ -114,10 +110,6 @@ function toDocument(world: World, call: ArmCall, name: string, sent: Fields): Jo
   }
   return { id: call.id, name, properties, systemData: systemData(call.caller, world.clock.now()) }
 }
-
-/** Unlike other datastore URIs this one has no `paths` segment. */
-const defaultOutput = (name: string): string =>
-  `azureml://datastores/workspaceartifactstore/ExperimentRun/dcid.${name}`
 
 const serviceProperties = ({ jobType }: Fields): Record<string, string> =>
   jobType === 'Pipeline'
@@ -142,6 +134,19 @@ function startCommand(world: World, runner: Runner, call: ArmCall, job: JobDocum
     definition: { command, environmentId, environmentVariables, target: computeName },
   })
   runner.startCommand(definition)
+}
+
+function startSweep(world: World, runner: Runner, call: ArmCall, job: JobDocument): void {
+  const run = runOf(call, job)
+  const definition = sweepDefinition(world, run, job.properties)
+  createRun(world, {
+    ...run,
+    runType: 'hyperdrive',
+    target: definition.trial.computeName,
+    properties: { ...run.properties, ...sweepProperties(definition) },
+    tags: { ...run.tags, ...sweepTags(definition) },
+  })
+  runner.startSweep(definition)
 }
 
 function startPipeline(world: World, runner: Runner, call: ArmCall, job: JobDocument): void {

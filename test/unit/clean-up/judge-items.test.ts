@@ -14,6 +14,7 @@ const NOW = Date.UTC(2026, 10, 23)
 const item = (name: string, fields: Partial<Item> = {}): Item => ({
   kind: 'model',
   id: name,
+  resource: name,
   name,
   group: 'chd',
   since: NOW - 100 * DAY,
@@ -122,6 +123,7 @@ describe('A clean-up judges what exists', () => {
         return {
           kind,
           id: String(index),
+          resource: String(index),
           name: `${kind} ${index}`,
           since: NOW - days * DAY,
           tags: tagged ? { team: 'heart' } : {},

@@ -16,6 +16,8 @@ export interface Item {
   readonly kind: Kind
   /** Unique among all items; for Azure resources the ARM id in lower case. */
   readonly id: string
+  /** The ARM id as Azure wrote it; of an image `repository@digest`. */
+  readonly resource: string
   /** What a person calls it, as `chd:12`. */
   readonly name: string
   /** `keep` counts within a group: the versions of one model, the images of one repository; what has no versions has none. */
@@ -27,6 +29,10 @@ export interface Item {
   readonly needs: readonly string[]
   /** Why it must stay whatever its age, as `serves 90 % of endpoint chd`. */
   readonly inUse?: string
+  /** A compute that is detached, not deleted. */
+  readonly attached?: boolean
+  /** For a model: the job that made it. */
+  readonly madeBy?: string
 }
 
 /** What is no candidate itself, but needs items: a running job, a schedule, a batch deployment. */

@@ -1,0 +1,26 @@
+import { attempt, orNotFound } from '../../../common/azure/attempt.ts'
+import { listAll } from '../../../common/azure/list-all.ts'
+import { resourceUrl } from '../../../common/azure/resource-manager.ts'
+import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
+
+/** The parts of any resource that a clean-up looks at. */
+export interface Resource {
+  readonly id: string
+  readonly name: string
+  readonly tags?: Readonly<Record<string, string>> | null
+  readonly systemData?: { readonly createdAt?: string; readonly lastModifiedAt?: string } | null
+  readonly properties?: Readonly<Record<string, unknown>> | null
+}
+
+/** All resources below the workspace at `path`, as `models` or `models/chd/versions`; archived ones too. */
+export const listBelow = (workspace: Workspace, path: string): Promise<Resource[]> =>
+  attempt(`Listing ${path} of workspace ${workspace.name}`, async () => {
+    const first = resourceUrl(workspace.session, `${workspace.id}/${path}`, { listViewType: 'All' })
+    return (await orNotFound(() => listAll<Resource>(workspace.session, first))) ?? []
+  })
+
+/** Milliseconds since 1970. What tells no time counts as made just now, so that it stays. */
+export const timeOf = (text: unknown): number => {
+  const time = typeof text === 'string' ? Date.parse(text) : NaN
+  return Number.isNaN(time) ? Number.MAX_SAFE_INTEGER : time
+}

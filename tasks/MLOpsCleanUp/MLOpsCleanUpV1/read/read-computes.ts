@@ -1,0 +1,60 @@
+import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
+import type { Found, FoundItem } from './found.ts'
+import { listBelow, timeOf, type Resource } from './list.ts'
+import { computeReference } from './references.ts'
+
+interface ComputeProperties {
+  readonly computeType?: string
+  readonly provisioningState?: string
+  readonly createdOn?: string
+  readonly modifiedOn?: string
+  readonly properties?: {
+    readonly allocationState?: string | null
+    readonly allocationStateTransitionTime?: string | null
+    readonly currentNodeCount?: number | null
+    readonly nodeStateCounts?: Readonly<Record<string, number | null>> | null
+  } | null
+}
+
+/** Clusters and attached Kubernetes; instances belong to people and other kinds to nobody that this task knows. */
+export async function readComputes(workspace: Workspace): Promise<Found> {
+  const computes = await listBelow(workspace, 'computes')
+  return { items: computes.map(computeItem), users: [] }
+}
+
+function computeItem(compute: Resource): FoundItem {
+  const properties = (compute.properties ?? {}) as ComputeProperties
+  const inUse = useOf(properties)
+  return {
+    kind: 'compute',
+    id: compute.id.toLowerCase(),
+    resource: compute.id,
+    name: compute.name,
+    since: lastUse(properties),
+    tags: compute.tags ?? {},
+    names: [computeReference(compute.name)],
+    refersTo: [],
+    ...(inUse !== undefined && { inUse }),
+    ...(properties.computeType === 'Kubernetes' && { attached: true }),
+  }
+}
+
+function useOf({ computeType, provisioningState, properties }: ComputeProperties): string | undefined {
+  if (computeType !== 'AmlCompute' && computeType !== 'Kubernetes')
+    return `is a compute of type ${computeType ?? 'unknown'}`
+  if (provisioningState !== 'Succeeded' && provisioningState !== 'Failed')
+    return `is ${provisioningState ?? 'in motion'}`
+  if (computeType === 'Kubernetes') return undefined
+  const { runningNodeCount = 0, preparingNodeCount = 0 } = properties?.nodeStateCounts ?? {}
+  const busy = (runningNodeCount ?? 0) + (preparingNodeCount ?? 0)
+  if (busy > 0) return `has ${busy} node(s) at work`
+  return properties?.allocationState === 'Resizing' ? 'is being resized' : undefined
+}
+
+/** A cluster's last growing or shrinking: jobs make it grow, and idleness makes it shrink. */
+function lastUse({ createdOn, modifiedOn, properties }: ComputeProperties): number {
+  const times = [createdOn, modifiedOn, properties?.allocationStateTransitionTime]
+    .filter(time => typeof time === 'string')
+    .map(timeOf)
+  return times.length === 0 ? timeOf(undefined) : Math.max(...times)
+}

@@ -1,0 +1,72 @@
+import { inParallel } from '../../../common/in-parallel.ts'
+import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
+import type { Found, FoundItem } from './found.ts'
+import { listBelow, timeOf, type Resource } from './list.ts'
+import { endpointReference, referencesOf } from './references.ts'
+
+const SETTLED = ['Succeeded', 'Failed', 'Canceled']
+
+/** Online endpoints with their deployments; batch endpoints only as users of what they run with. */
+export async function readEndpoints(workspace: Workspace): Promise<Found> {
+  const [online, batch] = [
+    await listBelow(workspace, 'onlineEndpoints'),
+    await listBelow(workspace, 'batchEndpoints'),
+  ]
+  const items = await inParallel(online, 8, endpoint => itemsOf(workspace, endpoint))
+  const users = await inParallel(batch, 8, async ({ name, ...endpoint }) => ({
+    name: `batch endpoint ${name}`,
+    refersTo: referencesOf([endpoint, await listBelow(workspace, `batchEndpoints/${name}/deployments`)]),
+  }))
+  return { items: items.flat(), users }
+}
+
+async function itemsOf(workspace: Workspace, endpoint: Resource): Promise<FoundItem[]> {
+  const deployments = await listBelow(workspace, `onlineEndpoints/${endpoint.name}/deployments`)
+  return [endpointItem(endpoint), ...deployments.map(deployment => deploymentItem(endpoint, deployment))]
+}
+
+function endpointItem(endpoint: Resource): FoundItem {
+  return {
+    kind: 'endpoint',
+    id: endpoint.id.toLowerCase(),
+    resource: endpoint.id,
+    name: endpoint.name,
+    since: timeOf(endpoint.systemData?.createdAt),
+    tags: endpoint.tags ?? {},
+    names: [endpointReference(endpoint.name)],
+    refersTo: referencesOf(endpoint.properties),
+    ...inMotion(endpoint),
+  }
+}
+
+function deploymentItem(endpoint: Resource, deployment: Resource): FoundItem {
+  const share = shareOf(endpoint, 'traffic', deployment.name)
+  const mirrored = shareOf(endpoint, 'mirrorTraffic', deployment.name)
+  const serves = share > 0 ? `serves ${share} % of ${endpoint.name}` : undefined
+  const mirrors = mirrored > 0 ? `gets ${mirrored} % of ${endpoint.name} mirrored` : undefined
+  const inUse = serves ?? mirrors
+  return {
+    kind: 'deployment',
+    id: deployment.id.toLowerCase(),
+    resource: deployment.id,
+    name: `${endpoint.name}/${deployment.name}`,
+    group: endpoint.name,
+    since: timeOf(deployment.systemData?.createdAt),
+    tags: deployment.tags ?? {},
+    names: [],
+    refersTo: [endpointReference(endpoint.name), ...referencesOf([deployment.properties, deployment.tags])],
+    ...inMotion(deployment),
+    ...(inUse !== undefined && { inUse }),
+  }
+}
+
+function shareOf(endpoint: Resource, field: string, deployment: string): number {
+  const shares = (endpoint.properties?.[field] ?? {}) as Readonly<Record<string, number>>
+  return Object.hasOwn(shares, deployment) ? (shares[deployment] ?? 0) : 0
+}
+
+/** Somebody works on it: what it will be is not known. */
+function inMotion({ properties }: Resource): { inUse?: string } {
+  const state = properties?.['provisioningState']
+  return typeof state === 'string' && !SETTLED.includes(state) ? { inUse: `is ${state}` } : {}
+}

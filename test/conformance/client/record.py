@@ -1,0 +1,92 @@
+"""Records what the official client sends for each file of the corpus, into the folder `fixtures`.
+
+    python3 test/conformance/client/record.py [--into FOLDER] [FILE ...]
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import environment  # noqa: E402
+
+environment.enter()
+
+from azure.ai.ml import load_job  # noqa: E402
+
+from client import open_client, quiet  # noqa: E402
+from corpus import CORPUS, FIXTURES, fixture_of, job_files  # noqa: E402
+from normal import normal_names  # noqa: E402
+from workspace import Workspace  # noqa: E402
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, default=FIXTURES)
+    parser.add_argument("files", nargs="*")
+    options = parser.parse_args()
+    chosen = options.files or job_files()
+    into = options.into.resolve()
+    quiet()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "corpus"
+        shutil.copytree(CORPUS, copy, symlinks=True)
+        os.chdir(folder)
+        failed = [file for file in chosen if not _record(copy, file, into)]
+    if not options.files:
+        _drop_strangers(into, set(chosen))
+    print(f"{len(chosen) - len(failed)} of {len(chosen)} files recorded.")
+    sys.exit(1 if failed else 0)
+
+
+def _record(copy: Path, file: str, into: Path) -> bool:
+    try:
+        recording = _submit_twice(copy / file)
+    except Exception as error:  # noqa: BLE001 - one file of many: say which, go on with the others
+        print(f"{file}: {type(error).__name__}: {error}", file=sys.stderr)
+        return False
+    target = into / fixture_of(file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(recording, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    return True
+
+
+def _submit_twice(file: Path) -> dict[str, Any]:
+    """First into an empty workspace: uploads, code and environments. Then again: the bodies with their settled ids."""
+    azure = Workspace()
+    _submit(azure, file)
+    blobs = {name: blob.size for name, blob in sorted(azure.blobs.blobs.items())}
+    first = azure.sent
+    azure.sent = []
+    uploaded = set(azure.blobs.blobs)
+    _submit(azure, file)
+    if set(azure.blobs.blobs) != uploaded:
+        raise ValueError("the second submission uploaded something anew")
+    registered = [sent for sent in first if "/codes/" in sent[1]]
+    return normal_names({"uploads": blobs, "sent": _named(registered) | _named(azure.sent)})
+
+
+def _submit(azure: Workspace, file: Path) -> None:
+    open_client(azure).jobs.create_or_update(load_job(file))
+
+
+def _named(sent: list[tuple[str, str, Any]]) -> dict[str, Any]:
+    return {f"{method} {path}": body for method, path, body in sent}
+
+
+def _drop_strangers(into: Path, files: set[str]) -> None:
+    """A fixture of a file that is gone must go too."""
+    known = {into / fixture_of(file) for file in files}
+    for fixture in into.rglob("*.json"):
+        if fixture not in known:
+            fixture.unlink()
+
+
+if __name__ == "__main__":
+    main()

@@ -30,19 +30,25 @@ export function shapes<S = never, M = never, L = never>(kinds: Shapes<S, M, L>):
 
 type Variants = Readonly<Record<string, Schema<unknown>>>
 
-/**
- * A mapping whose `key` (mostly `type`) says which schema it has; each declares the key itself, with `choice`. `when` tells
- * which one is meant where the key is absent.
- */
+interface Choosing<V> {
+  /** Which variant is meant where the key is absent or names none. */
+  readonly otherwise?: (at: Cursor) => keyof V | undefined
+  /** Which spellings of a name are equal; by default those that differ in case only. */
+  readonly same?: (word: string) => string
+}
+
+/** A mapping whose `key` (mostly `type`) says which schema it has; each declares the key itself, with `choice`. */
 export function byType<const V extends Variants>(
   key: string,
   variants: V,
-  when: (at: Cursor) => keyof V | undefined = () => undefined,
+  { otherwise = () => undefined, same = word => word.toLowerCase() }: Choosing<V> = {},
 ): Schema<Read<V[keyof V]>> {
   const names = Object.keys(variants)
   const chosen = (at: Cursor): Schema<unknown> | undefined => {
-    const name = at.at(key).text?.toLowerCase() ?? (when(at) as string | undefined)
-    return name !== undefined && Object.hasOwn(variants, name) ? variants[name] : undefined
+    const word = at.at(key).text
+    const named = word === undefined ? undefined : names.find(name => same(name) === same(word))
+    const name = named ?? (at.isMapping ? (otherwise(at) as string | undefined) : undefined)
+    return name === undefined ? undefined : variants[name]
   }
   return {
     get expected() {
@@ -58,7 +64,7 @@ export function byType<const V extends Variants>(
       const schema = chosen(at)
       return firstStep(schema ? [schema] : Object.values(variants), name, at)
     },
-    parts: () => Object.values(variants).map(schema => ({ kind: 'inner', schema })),
+    parts: () => [...new Set(Object.values(variants))].map(schema => ({ kind: 'inner', schema })),
   }
 }
 

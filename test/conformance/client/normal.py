@@ -13,7 +13,7 @@ def normal_names(recording: dict[str, Any]) -> dict[str, Any]:
     """The rules, all of them:
 
     1. A code version that was sent under a random name is called by its content hash, or by its Git address.
-    2. The job's own name, random too, is `JOB`.
+    2. The job's own name, random too where the file names none, is `JOB`; so is the display name made of it.
     3. The workspace's id is `WORKSPACE`, in ids and paths.
     """
     text = json.dumps(recording)
@@ -22,7 +22,7 @@ def normal_names(recording: dict[str, Any]) -> dict[str, Any]:
         if match:
             text = text.replace(match[1], _settled_name(body))
     for job in re.findall(r'"PUT [^"]*/jobs/([^"/]+)"', text):
-        text = text.replace(f"/jobs/{job}", "/jobs/JOB")
+        text = text.replace(f"/jobs/{job}", "/jobs/JOB").replace(f'"displayName": "{job}"', '"displayName": "JOB"')
     return json.loads(text.replace(ID, "WORKSPACE"))
 
 

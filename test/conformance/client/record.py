@@ -4,6 +4,8 @@
 """
 
 import argparse
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -37,12 +39,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "corpus"
         shutil.copytree(CORPUS, copy, symlinks=True)
-        os.chdir(folder)
+        os.chdir(_named_folder(folder))
         failed = [file for file in chosen if not _record(copy, file, into)]
     if not options.files:
         _drop_strangers(into, set(chosen))
     print(f"{len(chosen) - len(failed)} of {len(chosen)} files recorded.")
     sys.exit(1 if failed else 0)
+
+
+def _named_folder(folder: str) -> Path:
+    """The client names a job's experiment after the folder that it runs in, where the file names none."""
+    named = Path(folder) / "EXPERIMENT"
+    named.mkdir()
+    return named
 
 
 def _record(copy: Path, file: str, into: Path) -> bool:
@@ -73,7 +82,9 @@ def _submit_twice(file: Path) -> dict[str, Any]:
 
 
 def _submit(azure: Workspace, file: Path) -> None:
-    open_client(azure).jobs.create_or_update(load_job(file))
+    """The client writes colours and blank lines to the error stream as it uploads."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        open_client(azure).jobs.create_or_update(load_job(file))
 
 
 def _named(sent: list[tuple[str, str, Any]]) -> dict[str, Any]:

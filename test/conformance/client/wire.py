@@ -41,7 +41,7 @@ def connect(answer: Callable[[Request], Reply]) -> None:
 
     def send(adapter: HTTPAdapter, request: requests.PreparedRequest, **_: Any) -> requests.Response:
         reply = answer(_read(request))
-        return adapter.build_response(request, _written(reply))
+        return adapter.build_response(request, _written(reply, request.method))
 
     HTTPAdapter.send = send
 
@@ -62,7 +62,9 @@ def _bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
-def _written(reply: Reply) -> HTTPResponse:
+def _written(reply: Reply, method: str) -> HTTPResponse:
     content = b"" if reply.body is None else json.dumps(reply.body).encode()
     headers = {"Content-Type": "application/json", "Content-Length": str(len(content)), **reply.headers}
-    return HTTPResponse(io.BytesIO(content), headers=headers, status=reply.status, preload_content=False)
+    return HTTPResponse(
+        io.BytesIO(content), headers=headers, status=reply.status, preload_content=False, request_method=method
+    )

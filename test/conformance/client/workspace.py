@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from blobs import Blobs, is_blob_host
+from registered import LATEST, registered
 from wire import Reply, Request
 
 SUBSCRIPTION = "00000000-0000-0000-0000-00000000000a"
@@ -15,7 +16,9 @@ ID = (
     f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}"
     f"/providers/Microsoft.MachineLearningServices/workspaces/{NAME}"
 )
-LATEST = "7"
+
+
+ASSETS = "(?:environments|data|models|components)"
 
 
 class Workspace:
@@ -30,7 +33,8 @@ class Workspace:
             ("POST", _arm("/codes/[^/]+/versions/[^/]+/startPendingUpload"), _pending_upload),
             ("GET", _arm("/datastores/[^/]+"), _datastore),
             ("POST", _arm("/datastores/[^/]+/listSecrets"), _secrets),
-            ("GET", _arm("/(environments|data|models|components)/[^/]+/versions"), _latest),
+            ("GET", _arm(f"/{ASSETS}/[^/]+/versions"), _versions),
+            ("GET", _arm(f"/{ASSETS}/[^/]+"), _container),
             ("PUT", _arm("/.+"), self._put),
             ("GET", _arm("/.+"), self._get),
             ("GET", _arm(""), _workspace),
@@ -54,7 +58,7 @@ class Workspace:
         return Reply(201, _resource(request.path, body))
 
     def _get(self, request: Request) -> Reply:
-        body = self.resources.get(request.path)
+        body = self.resources.get(request.path) or registered(request.path)
         if body is None:
             return _failure(404, "UserError", f"Not found: {request.path}")
         return Reply(200, _resource(request.path, body))
@@ -120,7 +124,10 @@ def _pending_upload(_: Request) -> Reply:
     return Reply(200, {"blobReferenceForConsumption": {"blobUri": uri, "credential": credential}})
 
 
-def _latest(request: Request) -> Reply:
-    """Of every registered asset there is a version, so that `@latest` means something."""
+def _versions(request: Request) -> Reply:
     path = f"{request.path}/{LATEST}"
-    return Reply(200, {"value": [_resource(path, {"properties": {}})]})
+    return Reply(200, {"value": [_resource(path, registered(path) or {})]})
+
+
+def _container(request: Request) -> Reply:
+    return Reply(200, _resource(request.path, {"properties": {"latestVersion": LATEST, "nextVersion": "8"}}))

@@ -4,7 +4,7 @@ import {
   readWorkspaceInputs,
   type WorkspaceInputs,
 } from '../../common/machinelearning/workspace/workspace-inputs.ts'
-import type { Wanted } from '../../common/machinelearning/run/download-outputs.ts'
+import type { Wanted } from '../../common/machinelearning/run/results/download-outputs.ts'
 
 export type JobDefinition =
   | { readonly from: 'file'; readonly jobFile: string; readonly overrides: readonly string[] }

@@ -2,6 +2,8 @@ import * as path from 'node:path'
 import type { Snapshot } from '../../common/machinelearning/code/register-code.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import type { InputSpec, JobSpec } from '../../common/specification/job-spec.ts'
+import { biggestEntries, LARGE, totalSize } from '../../common/storage/folder-contents.ts'
+import { readableBytes } from '../../common/text/readable-bytes.ts'
 
 /** Tells what will be sent, before it is. */
 export function printPlan(spec: JobSpec, snapshots: readonly Snapshot[], workspace: Workspace): void {
@@ -11,12 +13,23 @@ export function printPlan(spec: JobSpec, snapshots: readonly Snapshot[], workspa
   log.info(
     `Workspace ${workspace.name} (${workspace.location}): ${kind} in experiment ${spec.experimentName}.`,
   )
-  for (const { folder, files } of snapshots) {
-    const kilobytes = Math.ceil(files.reduce((sum, file) => sum + file.size, 0) / 1024)
-    log.info(`Code ${path.basename(folder)}: ${files.length} file(s), ${kilobytes} KiB.`)
-  }
+  for (const snapshot of snapshots) printSnapshot(snapshot, workspace)
   for (const [name, input] of Object.entries(spec.inputs)) log.info(`Input ${name}: ${describe(input)}`)
   for (const name of Object.keys(spec.outputs)) log.info(`Output ${name}`)
+}
+
+/** A large folder is told of before it is read for its hash: that alone takes long. */
+function printSnapshot({ folder, files, rules }: Snapshot, { session: { log } }: Workspace): void {
+  const size = totalSize(files)
+  log.info(`Code ${path.basename(folder)}: ${files.length} file(s), ${readableBytes(size)}.`)
+  if (size <= LARGE) return
+  const hint = rules
+    ? `Lines in its ${rules} leave`
+    : 'A file .amlignore in it, in the form of a .gitignore, leaves'
+  log.warning(
+    `The code folder ${folder} is large: ${readableBytes(size)} in ${files.length} files. The biggest entries are ` +
+      `${biggestEntries(files).join(', ')}. ${hint} out what the job does not need; data is better given as an input.`,
+  )
 }
 
 const describe = (input: InputSpec): string =>

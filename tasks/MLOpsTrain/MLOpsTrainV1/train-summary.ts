@@ -1,7 +1,7 @@
 import type { Job } from '../../common/machinelearning/job/jobs.ts'
 import { studioUrlOf } from '../../common/machinelearning/job/jobs.ts'
 import type { RegisteredModel } from '../../common/machinelearning/model/register-model.ts'
-import { merged, type TrackedRun } from '../../common/machinelearning/run/read-metrics.ts'
+import { merged, type TrackedRun } from '../../common/machinelearning/run/results/read-metrics.ts'
 import { cell, table } from '../../common/summary/markdown.ts'
 
 /** The page that the run's summary shows for this step. */

@@ -1,9 +1,12 @@
 import type { ContainerClient } from '@azure/storage-blob'
 import { asAzureError } from '../azure/attempt.ts'
 import type { FolderFile } from './list-folder.ts'
+import type { UploadProgress } from './upload-progress.ts'
 
+/** At most 8 files at once and 2 blocks of each are in memory, whatever the size of the folder: 64 MiB. */
 const AT_ONCE = 8
-const BLOCK = { blockSize: 8 * 1024 * 1024, concurrency: 2, maxSingleShotSize: 8 * 1024 * 1024 }
+const BLOCK_SIZE = 4 * 1024 * 1024
+const BLOCKS = { blockSize: BLOCK_SIZE, maxSingleShotSize: BLOCK_SIZE, concurrency: 2 }
 
 /** Uploads files below `prefix`, several at once, in blocks. A blob that is there already is left as it is. */
 export async function uploadFiles(
@@ -11,14 +14,14 @@ export async function uploadFiles(
   prefix: string,
   files: readonly FolderFile[],
   signal: AbortSignal,
-  onFile: (done: number) => void = () => undefined,
+  progress?: UploadProgress,
 ): Promise<void> {
   const queue = [...files]
-  let done = 0
   const worker = async (): Promise<void> => {
     for (let file = queue.shift(); file; file = queue.shift()) {
-      await uploadOne(container, prefix + file.relative, file.absolute, signal)
-      onFile(++done)
+      const watch = progress?.begin(file)
+      await uploadOne(container, prefix + file.relative, file.absolute, signal, watch)
+      watch?.(file.size)
     }
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker))
@@ -29,11 +32,15 @@ async function uploadOne(
   name: string,
   file: string,
   signal: AbortSignal,
+  watch: ((bytes: number) => void) | undefined,
 ): Promise<void> {
   try {
-    await container
-      .getBlockBlobClient(name)
-      .uploadFile(file, { ...BLOCK, abortSignal: signal, conditions: { ifNoneMatch: '*' } })
+    await container.getBlockBlobClient(name).uploadFile(file, {
+      ...BLOCKS,
+      abortSignal: signal,
+      conditions: { ifNoneMatch: '*' },
+      ...(watch && { onProgress: ({ loadedBytes }) => watch(loadedBytes) }),
+    })
   } catch (error) {
     if (asAzureError(error)?.code !== 'BlobAlreadyExists') throw error
   }

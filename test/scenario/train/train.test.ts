@@ -165,7 +165,18 @@ describe('training a model', () => {
       [],
     )
     assert.match(world.host.log.text, /Workspace ws-mlops \(westeurope\): a command job in experiment chd\./)
-    assert.match(world.host.log.text, /Code src: 1 file\(s\), 1 KiB\./)
+    assert.match(world.host.log.text, /Code src: 1 file\(s\), 8 bytes\./)
+  })
+
+  it('given a large code folder, it says what is in it and how to leave it out, before it reads it', async () => {
+    const world = trainWorld(folder(), { validateOnly: 'true' })
+    folder().write({ 'src/.amlignore': '*.log\n', 'src/checkpoints/last.ckpt': '', 'src/a.log': '' })
+    fs.truncateSync(folder().at('src/checkpoints/last.ckpt'), 300 * 1024 * 1024)
+    await world.train()
+    assert.match(
+      world.host.log.warnings[0] ?? '',
+      /src is large: 300 MiB in 3 files\. The biggest entries are checkpoints\/: 300 MiB in 1 file, .*\.amlignore leave/,
+    )
   })
 
   it('given no wish to wait, it ends with the job submitted', async () => {

@@ -1,55 +1,82 @@
+import { randomUUID } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
 import type { BlobClient } from '@azure/storage-blob'
 import { asAzureError, attempt } from '../../azure/attempt.ts'
 import { TaskError } from '../../errors.ts'
-import { dataHash } from '../../storage/content-hash.ts'
+import { dataHash, indicatorOf } from '../../storage/content-hash.ts'
 import { openDatastore } from '../../storage/datastore.ts'
-import { readIgnoreRules } from '../../storage/ignore-rules.ts'
+import { readIgnoreRules, type IgnoreRules } from '../../storage/ignore-rules.ts'
 import { listFolder, type FolderFile } from '../../storage/list-folder.ts'
+import { UploadProgress } from '../../storage/upload-progress.ts'
 import { uploadFiles } from '../../storage/upload.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 const DEFAULT_DATASTORE = 'workspaceblobstore'
 
+/** A local file or folder that jobs read, under the address that its content gives it. */
+interface LocalData {
+  readonly base: string
+  readonly isFolder: boolean
+  readonly files: readonly FolderFile[]
+  readonly indicator: FolderFile
+  /** Path in the data store; of a folder without a slash at its end. */
+  readonly remote: string
+}
+
 /**
  * The `azureml://` URI of a local file or folder in the workspace's default data store, under its content hash. What
- * an earlier run has uploaded whole is not uploaded again.
+ * an earlier run or the official client has uploaded whole is not uploaded again.
  */
 export async function uploadData(workspace: Workspace, target: string): Promise<string> {
   const { session } = workspace
-  const base = path.basename(target)
-  return attempt(`Uploading the data ${base}`, async () => {
-    const isFolder = (await fs.stat(target)).isDirectory()
-    const root = `LocalUpload/${await dataHash(target)}/${base}`
-    const files = await filesOf(target, isFolder)
-    const prefix = isFolder ? `${root}/` : root.slice(0, -base.length)
+  return attempt(`Uploading the data ${path.basename(target)}`, async () => {
+    const data = await lookAt(target)
     const { container } = await openDatastore(workspace, DEFAULT_DATASTORE)
-    const indicator = container.getBlobClient(prefix + firstOf(files, target).relative)
+    const prefix = data.isFolder ? `${data.remote}/` : data.remote.slice(0, -data.base.length)
+    const indicator = container.getBlobClient(prefix + data.indicator.relative)
     if (await isComplete(indicator)) {
-      session.log.info(`Data ${base}: already in ${DEFAULT_DATASTORE}, nothing uploaded.`)
+      session.log.info(`Data ${data.base}: already in ${DEFAULT_DATASTORE}, nothing uploaded.`)
     } else {
+      const { base, files } = data
       session.log.info(`Data ${base}: uploading ${files.length} file(s).`)
-      await uploadFiles(container, prefix, files, session.signal)
-      await indicator.setMetadata({ upload_status: 'completed' }, { abortSignal: session.signal })
+      const progress = new UploadProgress(`the data ${base}`, files, session.log, session.clock)
+      await uploadFiles(container, prefix, files, session.signal, progress)
+      await indicator.setMetadata(confirmation(), { abortSignal: session.signal })
     }
-    return `azureml://datastores/${DEFAULT_DATASTORE}/paths/${root}${isFolder ? '/' : ''}`
+    return `azureml://datastores/${DEFAULT_DATASTORE}/paths/${data.remote}${data.isFolder ? '/' : ''}`
   })
 }
 
-async function filesOf(target: string, isFolder: boolean): Promise<FolderFile[]> {
-  if (isFolder) return listFolder(target, await readIgnoreRules(target))
-  const { size } = await fs.stat(target)
-  return [{ absolute: target, relative: path.basename(target), size }]
+async function lookAt(target: string): Promise<LocalData> {
+  const real = await fs.realpath(target)
+  const isFolder = (await fs.stat(real)).isDirectory()
+  const rules = await readIgnoreRules(real)
+  const files = await filesOf(real, isFolder, rules)
+  const indicator = indicatorOf(files)
+  if (!indicator) throw emptyFolder(target, rules)
+  const base = path.basename(real)
+  return { base, isFolder, files, indicator, remote: `LocalUpload/${await dataHash(real, rules)}/${base}` }
 }
 
-function firstOf(files: readonly FolderFile[], target: string): FolderFile {
-  const [first] = [...files].sort((a, b) => (a.relative < b.relative ? -1 : 1))
-  if (first) return first
-  throw new TaskError(`The data folder ${target} holds no file.`, {
-    remedy: 'Point the input to a folder with data.',
-  })
+async function filesOf(real: string, isFolder: boolean, rules: IgnoreRules): Promise<FolderFile[]> {
+  if (isFolder) return listFolder(real, rules)
+  const { size } = await fs.stat(real)
+  return [{ absolute: real, relative: path.basename(real), size }]
 }
+
+const emptyFolder = (target: string, { source }: IgnoreRules): TaskError =>
+  new TaskError(`The data folder ${target} holds no file to send.`, {
+    cause: source === undefined ? 'It is empty.' : `It is empty, or ${source} leaves out all that is in it.`,
+    remedy: 'Point the input to a folder with data, or correct the ignore file.',
+  })
+
+/** The official client expects a name and a version beside the mark; for data they mean nothing. */
+const confirmation = (): Record<string, string> => ({
+  upload_status: 'completed',
+  name: randomUUID(),
+  version: '1',
+})
 
 async function isComplete(indicator: BlobClient): Promise<boolean> {
   try {

@@ -1,6 +1,6 @@
 import { asAzureError } from '../../azure/attempt.ts'
 import { findJob } from '../job/jobs.ts'
-import { merged, readValues } from '../run/read-metrics.ts'
+import { merged, readValues } from '../run/results/read-metrics.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { runOf, type ModelVersion } from './model-version.ts'
 

@@ -1,5 +1,5 @@
 import { TaskError } from '../../errors.ts'
-import { LogCursor } from '../../machinelearning/run/log-cursor.ts'
+import { LogCursor } from '../../machinelearning/run/logs/log-cursor.ts'
 import { readableSeconds } from '../../machinelearning/duration.ts'
 import type { Registry } from '../registry.ts'
 import { explainBuild } from './explain-build.ts'

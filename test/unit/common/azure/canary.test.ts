@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readTracking } from '../../../../tasks/common/machinelearning/run/read-metrics.ts'
-import { listChildren } from '../../../../tasks/common/machinelearning/run/run-history.ts'
+import { readTracking } from '../../../../tasks/common/machinelearning/run/results/read-metrics.ts'
+import { listChildren } from '../../../../tasks/common/machinelearning/run/history/run-history.ts'
 import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
 import { explain } from '../../../../tasks/common/host/report.ts'
 import {

@@ -17,14 +17,14 @@ import { latestEnvironment } from '../../../../tasks/common/machinelearning/envi
 import { registerEnvironment } from '../../../../tasks/common/machinelearning/environment/register-environment.ts'
 import { cancelJob, findJob, submitJob } from '../../../../tasks/common/machinelearning/job/jobs.ts'
 import { registerModel } from '../../../../tasks/common/machinelearning/model/register-model.ts'
-import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/download-outputs.ts'
-import { followJob } from '../../../../tasks/common/machinelearning/run/follow-job.ts'
-import { readTracking } from '../../../../tasks/common/machinelearning/run/read-metrics.ts'
+import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/results/download-outputs.ts'
+import { followJob } from '../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
+import { readTracking } from '../../../../tasks/common/machinelearning/run/results/read-metrics.ts'
 import {
   listChildren,
   readDetails,
   readOutputs,
-} from '../../../../tasks/common/machinelearning/run/run-history.ts'
+} from '../../../../tasks/common/machinelearning/run/history/run-history.ts'
 import {
   listModelVersions,
   tagModelVersion,

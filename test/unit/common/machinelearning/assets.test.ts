@@ -63,9 +63,30 @@ describe('registering code', () => {
   it('refuses a folder of which the rules leave nothing', async () => {
     folder().write({ 'src/.amlignore': '*\n', 'src/a.py': '' })
     await assert.rejects(takeSnapshot(folder().at('src')), {
-      message: `The code folder ${folder().at('src')} holds no file.`,
-      likelyCause: '.amlignore leaves nothing of it, or it is empty.',
+      message: `The code folder ${fs.realpathSync(folder().at('src'))} holds no file to send.`,
+      likelyCause: '.amlignore leaves out all that is in it: .amlignore: 2 bytes, a.py: 0 bytes.',
     })
+    fs.mkdirSync(folder().at('empty'))
+    await assert.rejects(takeSnapshot(folder().at('empty')), { likelyCause: 'It is empty.' })
+  })
+
+  it('sends a single file to the root of its container, which then is the code', async () => {
+    const azure = fakeWorld()
+    source()
+    await registerCode(await azure.workspace(), await takeSnapshot(folder().at('src/train.py')))
+    assert.deepEqual(azure.world.blobs.keys, ['code-container/train.py'])
+    const [put] = azure.wire.sent('PUT', /\/codes\//)
+    assert.ok(put)
+    const { properties } = bodyOf<{ properties: { codeUri: string; properties: object } }>(put)
+    assert.equal(properties.codeUri, 'https://account.blob.storage.example/code-container/')
+    assert.deepEqual(properties.properties, { hash_sha256: HASH, hash_version: '202208' })
+  })
+
+  it('names a linked folder by where the link leads, as the official client does', async () => {
+    const azure = fakeWorld()
+    fs.symlinkSync(source(), folder().at('alias'))
+    await registerCode(await azure.workspace(), await takeSnapshot(folder().at('alias')))
+    assert.deepEqual(azure.world.blobs.keys, ['code-container/src/train.py'])
   })
 })
 
@@ -117,20 +138,34 @@ describe('uploading data', () => {
     const azure = fakeWorld()
     folder().write({ 'data.csv': 'a,b\n1,2\n' })
     const uri = await uploadData(await azure.workspace(), folder().at('data.csv'))
-    const path = 'LocalUpload/4f86a53f7938d25043f0f2b5bd28e790/data.csv'
+    const path = 'LocalUpload/adcedeb852de3d5a3f009c607899a929b5d574ea8a13c04d6cd32301774fba32/data.csv'
     assert.equal(uri, `azureml://datastores/workspaceblobstore/paths/${path}`)
-    assert.deepEqual(azure.world.blobs.blobs.get(`${STORE}/${path}`)?.metadata, {
-      upload_status: 'completed',
-    })
+    const marks = azure.world.blobs.blobs.get(`${STORE}/${path}`)?.metadata
+    assert.equal(marks?.['upload_status'], 'completed')
   })
 
   it('of a folder: all its files below one path', async () => {
     const azure = fakeWorld()
     folder().write({ 'one/data.csv': 'a,b\n1,2\n' })
     const uri = await uploadData(await azure.workspace(), folder().at('one'))
-    const path = 'LocalUpload/da2a8a3b0931b7281fef35a6ac1316df/one/'
+    const path = 'LocalUpload/2e5cdc66211ec9b99ca80e6691f099104ab884a6bcc49b52f26ffecaeb871cf2/one/'
     assert.equal(uri, `azureml://datastores/workspaceblobstore/paths/${path}`)
     assert.deepEqual(azure.world.blobs.keys, [`${STORE}/${path}data.csv`])
+  })
+
+  it('of a folder: without what its ignore file names', async () => {
+    const azure = fakeWorld()
+    folder().write({ 'one/data.csv': 'a', 'one/raw/big.bin': 'b', 'one/.amlignore': 'raw\n.amlignore\n' })
+    await uploadData(await azure.workspace(), folder().at('one'))
+    assert.deepEqual(
+      azure.world.blobs.keys.map(key => key.split('/').at(-1)),
+      ['data.csv'],
+    )
+    folder().write({ 'two/.amlignore': '*\n' })
+    await assert.rejects(uploadData(await azure.workspace(), folder().at('two')), {
+      message: /two holds no file to send\.$/,
+      likelyCause: /\.amlignore leaves out all/,
+    })
   })
 
   it('6.7 twice is once', async () => {
@@ -156,7 +191,7 @@ describe('uploading data', () => {
     azure.world.blobs.blobs.delete(second)
     await uploadData(workspace, folder().at('d'))
     assert.deepEqual(azure.world.blobs.keys, [first, second])
-    assert.deepEqual(indicator.metadata, { upload_status: 'completed' })
+    assert.equal(azure.world.blobs.blobs.get(first ?? '')?.metadata['upload_status'], 'completed')
   })
 
   it('6.2 without the role names it', async () => {

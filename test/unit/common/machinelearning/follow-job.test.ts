@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { TaskError } from '../../../../tasks/common/errors.ts'
-import { followJob, JobTimeoutError } from '../../../../tasks/common/machinelearning/run/follow-job.ts'
+import { followJob, JobTimeoutError } from '../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
 import type { Reply } from '../../../support/fake-wire.ts'
 import { fakeWorld, type FakeWorld, type FakeWorkspace } from '../../../support/fake-workspace.ts'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { LogCursor } from '../../../../tasks/common/machinelearning/run/log-cursor.ts'
+import { LogCursor } from '../../../../tasks/common/machinelearning/run/logs/log-cursor.ts'
 import { fakeAzure } from '../../../support/fake-azure.ts'
 import { FakeBlobs } from '../../../support/fake-blobs.ts'
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
-import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/download-outputs.ts'
+import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/results/download-outputs.ts'
 import {
   merged,
   readTracking,
   type TrackedRun,
-} from '../../../../tasks/common/machinelearning/run/read-metrics.ts'
-import { listChildren } from '../../../../tasks/common/machinelearning/run/run-history.ts'
+} from '../../../../tasks/common/machinelearning/run/results/read-metrics.ts'
+import { listChildren } from '../../../../tasks/common/machinelearning/run/history/run-history.ts'
 import { answerWorkspace, fakeAzure, WORKSPACE_ID } from '../../../support/fake-azure.ts'
 import { failure } from '../../../support/fake-wire.ts'
 import { fakeWorld } from '../../../support/fake-workspace.ts'

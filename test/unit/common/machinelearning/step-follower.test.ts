@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { TaskError } from '../../../../tasks/common/errors.ts'
-import { followJob } from '../../../../tasks/common/machinelearning/run/follow-job.ts'
+import { followJob } from '../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
 import { fakeWorld, type FakeWorld } from '../../../support/fake-workspace.ts'
 
 interface FakeStep {

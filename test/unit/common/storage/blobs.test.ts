@@ -4,8 +4,10 @@ import { ContainerClient } from '@azure/storage-blob'
 import { downloadPrefix } from '../../../../tasks/common/storage/download.ts'
 import { listFolder } from '../../../../tasks/common/storage/list-folder.ts'
 import { throughDoor } from '../../../../tasks/common/storage/through-door.ts'
+import { UploadProgress } from '../../../../tasks/common/storage/upload-progress.ts'
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
 import { fakeAzure } from '../../../support/fake-azure.ts'
+import { FakeHost, InstantClock } from '../../../support/fake-host.ts'
 import { FakeBlobs } from '../../../support/fake-blobs.ts'
 import { failure, type FakeWire } from '../../../support/fake-wire.ts'
 import { folderPerTest } from '../../../support/folder.ts'
@@ -32,11 +34,9 @@ describe('uploading files', () => {
   it('puts each below the prefix, with its bytes', async () => {
     const { blobs, container } = openStore()
     const root = folder().write({ 'a.txt': 'ay', 'sub/b c.txt': 'bee', 'empty.txt': '' })
-    const done: number[] = []
-    await uploadFiles(container, 'code/', await listFolder(root, all), never, count => done.push(count))
+    await uploadFiles(container, 'code/', await listFolder(root, all), never)
     assert.deepEqual(blobs.keys, ['c/code/a.txt', 'c/code/empty.txt', 'c/code/sub/b c.txt'])
     assert.equal(blobs.text('c/code/sub/b c.txt'), 'bee')
-    assert.deepEqual(done, [1, 2, 3])
   })
 
   it('6.7 leaves a blob that is there as it is', async () => {
@@ -48,6 +48,42 @@ describe('uploading files', () => {
       ['a', 'b'].map(name => blobs.text(`c/code/${name}.txt`)),
       ['of an earlier attempt', 'new'],
     )
+  })
+
+  it('6.8 tells every ten seconds how far it is', async () => {
+    const { wire, container } = openStore()
+    const host = new FakeHost()
+    const clock = new InstantClock()
+    const root = folder().write({ 'a.bin': new Uint8Array(3_000_000), 'b.bin': new Uint8Array(1_000_000) })
+    wire.on('PUT', /storage/, () => {
+      clock.time += 11_000
+      return { status: 201, headers: { etag: '"1"' } }
+    })
+    const files = await listFolder(root, all)
+    const progress = new UploadProgress('the code src', files, host.log, clock)
+    await uploadFiles(container, 'code/', files, never, progress)
+    assert.equal(host.log.lines.at(-1), 'Uploading the code src: 3.8 MiB of 3.8 MiB')
+    assert.equal(host.log.progressSteps.at(-1)?.percent, 100)
+  })
+
+  it('holds a few blocks at a time, however many files there are and however large they are', async () => {
+    const { wire, container } = openStore()
+    let inFlight = 0
+    let most = 0
+    wire.on('PUT', /storage/, async ({ body }) => {
+      inFlight += body.length
+      most = Math.max(most, inFlight)
+      await new Promise(resolve => setImmediate(resolve))
+      inFlight -= body.length
+      return { status: 201, headers: { etag: '"1"' } }
+    })
+    const files = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`${i}.bin`, new Uint8Array(9 * 1024 * 1024)]),
+    )
+    const root = folder().write(files)
+    await uploadFiles(container, '', await listFolder(root, all), never)
+    assert.ok(most > 4 * 1024 * 1024, 'files go side by side')
+    assert.ok(most <= 64 * 1024 * 1024, `${most} bytes were held at once`)
   })
 
   it('fails where storage refuses', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
+import { createRequire } from 'node:module'
 import { readIgnoreRules } from '../../../../tasks/common/storage/ignore-rules.ts'
 import { listFolder } from '../../../../tasks/common/storage/list-folder.ts'
 import { folderPerTest } from '../../../support/folder.ts'
@@ -21,14 +22,24 @@ describe('what of a folder is sent', () => {
       ['.amlignore', '.gitignore', 'data/big.csv', 'data/small.csv', 'train.py'],
     ],
     [
-      'by the first pattern that matches, where git takes the last',
+      'an exception that comes before what it excepts from',
       { '.amlignore': '!data/small.csv\n*.csv\n*.log\n' },
+      ['.amlignore', 'train.py'],
+    ],
+    [
+      'by the last pattern that matches',
+      { '.amlignore': '*.csv\n!data/small.csv\n*.log\n' },
       ['.amlignore', 'data/small.csv', 'train.py'],
     ],
     [
-      'an exception that comes too late',
-      { '.amlignore': '*.csv\n!data/small.csv\n*.log\n' },
-      ['.amlignore', 'train.py'],
+      'an exception below a folder that is left out, where git would not look',
+      { '.amlignore': 'data/\n!data/small.csv\n*.log\n' },
+      ['.amlignore', 'data/small.csv', 'train.py'],
+    ],
+    [
+      'in the case that it is written in',
+      { '.amlignore': '*.CSV\nDATA/\n*.log\n' },
+      ['.amlignore', 'data/big.csv', 'data/small.csv', 'train.py'],
     ],
     [
       'not by a file further down',
@@ -65,6 +76,45 @@ describe('what of a folder is sent', () => {
     )
   })
 
+  it('judges a linked file by its own name, and one below a linked folder by where the link leads', async () => {
+    folder().write({
+      'code/train.py': 't',
+      'code/.amlignore': '*.csv\nlinked/\nalias.txt\n../shared/secret.txt\n',
+      'shared/util.py': 'u',
+      'shared/secret.txt': 's',
+      'shared/deep/x.csv': 'x',
+      'shared/deep/y.txt': 'y',
+    })
+    const links = {
+      linked: '../shared',
+      'helper.py': '../shared/util.py',
+      'alias.txt': '../shared/deep/y.txt',
+    }
+    for (const [name, target] of Object.entries(links)) fs.symlinkSync(target, folder().at(`code/${name}`))
+    const root = folder().at('code')
+    const files = await listFolder(root, await readIgnoreRules(root))
+    assert.deepEqual(
+      files.map(({ relative }) => relative),
+      ['.amlignore', 'helper.py', 'linked/deep/y.txt', 'linked/util.py', 'train.py'],
+    )
+    assert.equal(files[1]?.absolute, fs.realpathSync(folder().at('shared/util.py')))
+  })
+
+  it('6.2 names a link that leads nowhere, unless it is left out', async () => {
+    const root = folder().write({ 'train.py': 't' })
+    fs.symlinkSync('gone.txt', folder().at('dangling'))
+    await assert.rejects(listFolder(root, await readIgnoreRules(root)), {
+      message: `The link ${fs.realpathSync(root)}/dangling leads nowhere.`,
+      remedy: /\.amlignore/,
+    })
+    folder().write({ '.amlignore': 'dangling\n' })
+    const files = await listFolder(root, await readIgnoreRules(root))
+    assert.deepEqual(
+      files.map(({ relative }) => relative),
+      ['.amlignore', 'train.py'],
+    )
+  })
+
   it('does not run in circles', async () => {
     const root = folder().write({ 'sub/a.txt': 'a' })
     fs.symlinkSync('..', folder().at('sub/up'))
@@ -74,4 +124,23 @@ describe('what of a folder is sent', () => {
       ['sub/a.txt'],
     )
   })
+})
+
+interface Vectors {
+  readonly paths: readonly string[]
+  /** Pattern -> the paths that the official client's own matcher takes. */
+  readonly patterns: Readonly<Record<string, readonly string[]>>
+}
+
+describe("the patterns of an ignore file match as the official client's do", () => {
+  const { paths, patterns } = createRequire(import.meta.url)('./ignore-patterns.json') as Vectors
+  const folder = folderPerTest()
+  for (const [pattern, matched] of Object.entries(patterns)) {
+    it(JSON.stringify(pattern), async () => {
+      const line = pattern.startsWith('!') ? `**\n${pattern}` : pattern
+      const rules = await readIgnoreRules(folder().write({ '.amlignore': `${line}\n` }))
+      const found = paths.filter(one => rules.excludes(one) !== pattern.startsWith('!'))
+      assert.deepEqual(found, matched)
+    })
+  }
 })

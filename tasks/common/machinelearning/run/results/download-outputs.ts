@@ -1,10 +1,10 @@
 import * as path from 'node:path'
-import { attempt } from '../../azure/attempt.ts'
-import { TaskError } from '../../errors.ts'
-import { openDatastore } from '../../storage/datastore.ts'
-import { downloadPrefix } from '../../storage/download.ts'
-import { dataPlanePath, type Workspace } from '../workspace/workspace.ts'
-import { listChildren, readOutputs, type ChildRun, type RunOutput } from './run-history.ts'
+import { attempt } from '../../../azure/attempt.ts'
+import { TaskError } from '../../../errors.ts'
+import { openDatastore } from '../../../storage/datastore.ts'
+import { downloadPrefix } from '../../../storage/download.ts'
+import { dataPlanePath, type Workspace } from '../../workspace/workspace.ts'
+import { listChildren, readOutputs, type ChildRun, type RunOutput } from '../history/run-history.ts'
 
 export type Wanted = 'none' | 'all' | readonly string[]
 

@@ -1,6 +1,6 @@
-import { attempt } from '../../azure/attempt.ts'
-import type { Workspace } from '../workspace/workspace.ts'
-import { listChildren } from './run-history.ts'
+import { attempt } from '../../../azure/attempt.ts'
+import type { Workspace } from '../../workspace/workspace.ts'
+import { listChildren } from '../history/run-history.ts'
 
 export interface MetricPoint {
   readonly value: number

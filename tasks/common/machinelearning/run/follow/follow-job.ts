@@ -1,10 +1,10 @@
-import { CancelledError, TaskError } from '../../errors.ts'
-import { isTerminal } from '../job/jobs.ts'
-import { readableSeconds } from '../duration.ts'
-import type { Workspace } from '../workspace/workspace.ts'
+import { CancelledError, TaskError } from '../../../errors.ts'
+import { isTerminal } from '../../job/jobs.ts'
+import { readableSeconds } from '../../duration.ts'
+import type { Workspace } from '../../workspace/workspace.ts'
 import { explainFailure } from './explain-failure.ts'
-import { readDetails, type RunDetails } from './run-history.ts'
-import { RunLogs } from './run-logs.ts'
+import { readDetails, type RunDetails } from '../history/run-history.ts'
+import { RunLogs } from '../logs/run-logs.ts'
 import { StepFollower } from './step-follower.ts'
 
 export interface FollowOptions {

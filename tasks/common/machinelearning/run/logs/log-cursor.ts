@@ -1,4 +1,4 @@
-import type { AnonymousDoor } from '../../azure/anonymous-door.ts'
+import type { AnonymousDoor } from '../../../azure/anonymous-door.ts'
 
 const CHUNK = 4 * 1024 * 1024
 const LONGEST_LINE = 8192

@@ -1,6 +1,6 @@
-import type { AnonymousDoor } from '../../azure/anonymous-door.ts'
+import type { AnonymousDoor } from '../../../azure/anonymous-door.ts'
 import { LogCursor } from './log-cursor.ts'
-import type { RunDetails } from './run-history.ts'
+import type { RunDetails } from '../history/run-history.ts'
 
 const IMAGE_BUILD = 'azureml-logs/20_image_build_log.txt'
 const USER_LOG = /^user_logs\/std_log.*\.txt$/

@@ -1,5 +1,5 @@
-import { TaskError } from '../../errors.ts'
-import type { RunDetails } from './run-history.ts'
+import { TaskError } from '../../../errors.ts'
+import type { RunDetails } from '../history/run-history.ts'
 import type { FailedPart } from './step-follower.ts'
 
 const LINES = 15

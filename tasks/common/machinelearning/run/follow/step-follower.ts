@@ -1,7 +1,7 @@
-import { isTerminal } from '../job/jobs.ts'
-import type { Workspace } from '../workspace/workspace.ts'
-import { listChildren, readDetails, type ChildRun, type RunDetails } from './run-history.ts'
-import { RunLogs } from './run-logs.ts'
+import { isTerminal } from '../../job/jobs.ts'
+import type { Workspace } from '../../workspace/workspace.ts'
+import { listChildren, readDetails, type ChildRun, type RunDetails } from '../history/run-history.ts'
+import { RunLogs } from '../logs/run-logs.ts'
 
 /** The step that made a pipeline fail, with the end of its log. */
 export interface FailedPart {

@@ -1,5 +1,5 @@
-import { attempt } from '../../azure/attempt.ts'
-import { dataPlanePath, type Workspace } from '../workspace/workspace.ts'
+import { attempt } from '../../../azure/attempt.ts'
+import { dataPlanePath, type Workspace } from '../../workspace/workspace.ts'
 
 /** What run history tells of a run. `logFiles` maps names to URLs that carry their own permission, made anew each time. */
 export interface RunDetails {

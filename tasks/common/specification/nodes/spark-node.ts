@@ -1,0 +1,28 @@
+import { componentOf } from '../components/component-choice.ts'
+import { sparkComponent, sparkFields } from '../components/spark-component.ts'
+import { identity } from '../job/identity.ts'
+import { byPlace, choice, object, required, text, type Read } from '../schema/index.ts'
+import { checkInterface } from './check-interface.ts'
+import { nodeFields } from './node-fields.ts'
+
+const resources = object('the resources of a Spark run', {
+  instance_type: required(text),
+  runtime_version: required(text),
+})
+
+const fields = { ...nodeFields, type: required(choice(['spark'])), compute: text, resources, identity }
+
+const withComponent = checkInterface(
+  object('a Spark node with a component', { ...fields, component: required(componentOf(sparkComponent)) }),
+  ({ component }) => component,
+)
+
+const inline = object('a Spark node', { ...fields, ...sparkFields })
+
+/** A step that runs on Spark: its own entry, or a component's. */
+export const sparkNode = byPlace(at => (at.has('component') ? 'withComponent' : 'inline'), {
+  withComponent,
+  inline,
+})
+export type SparkNode = Read<typeof sparkNode>
+export type InlineSparkNode = Read<typeof inline>

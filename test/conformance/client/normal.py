@@ -29,4 +29,4 @@ def normal_names(recording: dict[str, Any]) -> dict[str, Any]:
 def _settled_name(body: dict[str, Any]) -> str:
     properties = body["properties"]
     content = (properties.get("properties") or {}).get("hash_sha256")
-    return code_name(content) if content else f"git-{re.sub(r'[^a-z0-9]+', '-', properties['codeUri'].lower())}"
+    return code_name(content) if content else f"at-{re.sub(r'[^a-z0-9]+', '-', properties['codeUri'].lower())}"

@@ -13,11 +13,12 @@ def registered(path: str) -> dict[str, Any] | None:
     return {"properties": _PROPERTIES[match[1]](match[2])} if match else None
 
 
+_COMMAND = {"command": "echo", "environment": "azureml:training:3", "inputs": {}, "outputs": {}}
 _PROPERTIES = {
     "environments": lambda name: {"image": f"docker.example/{name}:1", "osType": "Linux"},
     "data": lambda name: {"dataType": "mltable" if "table" in name else "uri_folder", "dataUri": STORE},
     "models": lambda name: {"modelType": "custom_model", "modelUri": f"{STORE}{name}", "flavors": {}},
     "components": lambda name: {
-        "componentSpec": {"name": name, "version": LATEST, "type": "command", "command": "echo", "inputs": {}}
+        "componentSpec": {"name": name, "version": LATEST, "type": "command"} | _COMMAND
     },
 }

@@ -41,7 +41,7 @@ def walk() -> dict[str, list[str]]:
             continue
         found[schema.__name__] = []
         for name, field in schema._declared_fields.items():
-            if not field.dump_only:
+            if not field.dump_only and name not in schema.opts.exclude:
                 _take(field, field.data_key or name, found[schema.__name__], waiting)
     return {name: found[name] for name in sorted(found)}
 

@@ -33,6 +33,7 @@ class Workspace:
             ("POST", _arm("/codes/[^/]+/versions/[^/]+/startPendingUpload"), _pending_upload),
             ("GET", _arm("/datastores/[^/]+"), _datastore),
             ("POST", _arm("/datastores/[^/]+/listSecrets"), _secrets),
+            ("GET", _arm("/computes/[^/]+"), _compute),
             ("GET", _arm(f"/{ASSETS}/[^/]+/versions"), _versions),
             ("GET", _arm(f"/{ASSETS}/[^/]+"), _container),
             ("PUT", _arm("/.+"), self._put),
@@ -98,6 +99,10 @@ def _failure(status: int, code: str, message: str) -> Reply:
 def _workspace(_: Request) -> Reply:
     properties = {"discoveryUrl": "https://discovery.example/discovery", "workspaceId": SUBSCRIPTION}
     return Reply(200, {"id": ID, "name": NAME, "location": "westeurope", "properties": properties})
+
+
+def _compute(request: Request) -> Reply:
+    return Reply(200, _resource(request.path, {"properties": {"computeType": "AmlCompute", "properties": {}}}))
 
 
 def _datastore(request: Request) -> Reply:

@@ -21,6 +21,17 @@ export const pythonScalars: ScalarTag[] = [
   scalar('float', /^\.(?:nan|NaN|NAN)$/, () => Number.NaN),
 ]
 
+/** A date or a time, which YAML 1.1 knows as a type of its own. */
+export const TIMESTAMP =
+  /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/
+
+/** True for what PyYAML reads as text when it stands without quotes. */
+export const isPlainText = (text: string): boolean =>
+  !pythonScalars.some(({ test }) => test?.test(text)) &&
+  !TIMESTAMP.test(text) &&
+  text !== '<<' &&
+  text !== '='
+
 function scalar(name: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
   return { tag: `tag:yaml.org,2002:${name}`, default: true, test, resolve, identify: () => false }
 }

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import { TIMESTAMP } from '../python-scalars.ts'
 import { isFloat, keyText, type Cursor } from './cursor.ts'
 import { text } from './scalars.ts'
 import type { Schema } from './schema.ts'
@@ -70,7 +71,7 @@ export const texts: Schema<Readonly<Record<string, string>>> = mapOf({
 })
 
 /** What JSON can say. A whole Python float keeps its `.0` for those who ask: see `PythonFloat`. */
-export type Json = string | number | boolean | null | PythonFloat | readonly Json[] | JsonMapping
+export type Json = string | number | boolean | null | PythonFloat | PythonDate | readonly Json[] | JsonMapping
 export interface JsonMapping {
   readonly [key: string]: Json
 }
@@ -84,6 +85,18 @@ export class PythonFloat {
 
   toJSON(): number {
     return this.value
+  }
+}
+
+/** A date or time without quotes: text in JSON, but Python writes it without quotes again. */
+export class PythonDate {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+
+  toJSON(): string {
+    return this.text
   }
 }
 
@@ -112,6 +125,8 @@ export function jsonOf(node: Node | null | undefined | unknown): Json {
   if (isSeq(node)) return node.items.map(jsonOf)
   if (!isScalar(node)) return null
   const { value } = node
+  if (typeof value === 'string' && node.type === 'PLAIN' && TIMESTAMP.test(value))
+    return new PythonDate(value)
   if (typeof value === 'bigint') return Number(value)
   if (isFloat(node) && Number.isInteger(value)) return new PythonFloat(value as number)
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null

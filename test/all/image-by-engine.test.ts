@@ -42,6 +42,7 @@ else
         modelVersion: '2',
         scoringScript: 'score.py',
         labels: { 'mlops.model': 'double:2' },
+        arguments: [],
       }
       const context = {
         Dockerfile: dockerfile(recipe),

@@ -67,6 +67,7 @@ describe('A classic release with a build artifact as its source', function () {
             requirementsFile: '_chd/drop/requirements.txt',
             gateMetric: 'roc_auc',
             gateBaseline: 'none',
+            gateThreshold: '0',
             gateMissingMetric: 'accept',
           },
         },

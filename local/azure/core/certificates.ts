@@ -17,7 +17,7 @@ export interface Certificates {
 }
 
 /**
- * The certificate of the HTTPS servers, for localhost and the loopback addresses. The authority is made once
+ * The certificate of the HTTPS servers, for localhost, the loopback addresses and storage accounts by their host. The authority is made once
  * and kept in the state directory, so that a client configured before a restart goes on trusting it.
  */
 export async function loadCertificates(stateDirectory: string): Promise<Certificates> {
@@ -65,6 +65,7 @@ async function issueLeaf(ca: x509.X509Certificate, caKey: webcrypto.CryptoKey) {
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         new x509.SubjectAlternativeNameExtension([
           { type: 'dns', value: 'localhost' },
+          { type: 'dns', value: '*.blob.core.localhost' },
           { type: 'ip', value: '127.0.0.1' },
           { type: 'ip', value: '::1' },
         ]),

@@ -5,6 +5,7 @@ import type { RunDocument } from '../run-history/run-document.ts'
 import { findRun, setStatus } from '../run-history/runs.ts'
 import type { CommandDefinition } from './job-definition.ts'
 import { executeOnNode } from './execute-on-node.ts'
+import type { JobQueue } from './queue.ts'
 import { prepareEnvironment } from './prepare-environment.ts'
 import { JobFailure } from './run-error.ts'
 import type { ExecutionServices } from './services.ts'
@@ -27,6 +28,7 @@ export async function runCommandJob(
     await passThroughStates(world, services, definition, cancelled)
     finish(world, runId, 'Completed')
   } catch (error) {
+    if (cancelled.aborted) await services.queue.linger(runId, 'CancelRequested')
     if (cancelled.reason instanceof JobFailure) finish(world, runId, 'Failed', cancelled.reason)
     else if (cancelled.aborted) finish(world, runId, 'Canceled')
     else if (error instanceof JobFailure) finish(world, runId, error.timedOut ? 'Canceled' : 'Failed', error)
@@ -40,19 +42,31 @@ async function passThroughStates(
   definition: CommandDefinition,
   cancelled: AbortSignal,
 ): Promise<void> {
+  const { queue } = services
   const run = knownRun(world, definition.runId)
-  setStatus(world, run.runId, 'Starting')
+  const { runId } = run
+  setStatus(world, runId, 'Starting')
+  await queue.linger(runId, 'Starting', cancelled)
   const environment = await orAborted(
     prepareEnvironment(world, services, run, definition.environmentId),
     cancelled,
   )
-  setStatus(world, run.runId, 'Queued')
-  const leave = await services.queue.enter(run.runId, definition.computeName, cancelled)
-  const base = join(services.nodesDirectory, run.runId)
+  if (findRun(world, runId)?.status === 'Preparing') await queue.linger(runId, 'Preparing', cancelled)
+  setStatus(world, runId, 'Queued')
+  const leave = await queue.enter(runId, definition.computeName, definition.instanceCount, cancelled)
+  const base = join(services.nodesDirectory, runId)
   const limit = limitTime(definition.timeout, cancelled)
   try {
-    setStatus(world, run.runId, 'Running')
-    await executeOnNode(world, services, { run, definition, environment, base, signal: limit.signal })
+    setStatus(world, runId, 'Running')
+    const finalizing = () => finalize(world, queue, runId, limit.signal)
+    await executeOnNode(world, services, {
+      run,
+      definition,
+      environment,
+      base,
+      finalizing,
+      signal: limit.signal,
+    })
     cancelled.throwIfAborted()
   } catch (error) {
     throw limit.expired() ? timeoutFailure(definition.timeout) : error
@@ -61,6 +75,11 @@ async function passThroughStates(
     leave()
     await rm(base, { recursive: true, force: true })
   }
+}
+
+async function finalize(world: World, queue: JobQueue, runId: string, signal: AbortSignal): Promise<void> {
+  setStatus(world, runId, 'Finalizing')
+  await queue.linger(runId, 'Finalizing', signal)
 }
 
 function knownRun(world: World, runId: string): RunDocument {

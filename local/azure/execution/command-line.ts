@@ -1,13 +1,14 @@
 import { JobFailure } from './run-error.ts'
 
-/** What `${{inputs.x}}` and `${{outputs.y}}` stand for: a literal, a path on the node, or a URI. */
+/** What `${{inputs.x}}`, `${{outputs.y}}` and a trial's `${{search_space.z}}` stand for: a literal, a path, or a URI. */
 export interface Bindings {
   inputs: Record<string, string>
   outputs: Record<string, string>
+  search_space: Record<string, string>
 }
 
 const optionalPart = /\$\[\[(.*?)\]\]/gs
-const reference = /\$\{\{\s*(inputs|outputs)\.([A-Za-z0-9_.-]+)\s*\}\}/g
+const reference = /\$\{\{\s*(inputs|outputs|search_space)\.([A-Za-z0-9_.-]+)\s*\}\}/g
 
 /**
  * The command that the node's shell runs. A `$[[...]]` part stays only when every input in it was given.
@@ -21,9 +22,11 @@ export function renderCommand(command: string, bindings: Bindings): string {
   return chosen.replace(reference, (whole, kind: keyof Bindings, name: string) => {
     const value = bindings[kind][name]
     if (value !== undefined) return value
-    throw new JobFailure(`The command refers to ${whole}, but the job has no ${kind.slice(0, -1)} '${name}'.`)
+    throw new JobFailure(`The command refers to ${whole}, but the job has no ${nounOf[kind]} '${name}'.`)
   })
 }
+
+const nounOf = { inputs: 'input', outputs: 'output', search_space: 'search space parameter' }
 
 const isGiven = (part: string, { inputs }: Bindings): boolean =>
   [...part.matchAll(reference)].every(

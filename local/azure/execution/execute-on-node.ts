@@ -1,22 +1,21 @@
-import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { World } from '../core/world.ts'
 import type { AssetVersion } from '../machinelearning/assets/asset-version.ts'
 import { registerOutput } from '../machinelearning/assets/register-output.ts'
 import { artifactPlace } from '../machinelearning/common/uris.ts'
 import { resolveUri } from '../run-history/resolve-uri.ts'
 import type { RunDocument } from '../run-history/run-document.ts'
-import { setStatus } from '../run-history/runs.ts'
-import { type Bindings, renderCommand } from './command-line.ts'
-import { downloadInput, downloadPlace } from './data/download.ts'
+import { bindData } from './bind-data.ts'
+import type { Bindings } from './command-line.ts'
+import { downloadPlace } from './data/download.ts'
 import { upload } from './data/upload.ts'
+import { logNameOf, ranksOf } from './distribution/distribution.ts'
 import type { ResolvedEnvironment } from './environments/resolve.ts'
-import { exitFailure } from './exit-failure.ts'
 import type { CommandDefinition } from './job-definition.ts'
-import { type AppendLog, createAppendLog } from './logs/append-log.ts'
-import { type Node, createNode, inputDirectory, outputDirectory } from './processes/node.ts'
-import { nodeVariables } from './processes/node-variables.ts'
-import { runProcessGroup } from './processes/process-group.ts'
+import { type JobLogs, createJobLogs } from './logs/job-logs.ts'
+import { type Node, createNode } from './processes/node.ts'
 import { JobFailure } from './run-error.ts'
+import { runProcesses } from './run-processes.ts'
 import type { ExecutionServices } from './services.ts'
 
 export interface NodeTask {
@@ -26,31 +25,53 @@ export interface NodeTask {
   /** The job's directory; the caller removes it. */
   base: string
   signal: AbortSignal
+  /** Called when the command has succeeded, before its outputs go up. */
+  finalizing: () => Promise<void>
 }
 
-/** Snapshot and inputs down, the command, outputs up: a job's life on its node. */
+/** Snapshot and inputs down, the command, outputs up: a job's life on its nodes. */
 export async function executeOnNode(
   world: World,
   services: ExecutionServices,
   task: NodeTask,
 ): Promise<void> {
-  const { run, definition } = task
-  const place = artifactPlace(world, run.dataContainerId, 'user_logs/std_log.txt')
-  const log = createAppendLog(world.blobs, place.container, place.path)
-  await log.open()
-  if (task.environment.standIn) task.environment.plan.notes.forEach(note => log.write(note + '\n'))
-  const node = await createNode(task.base)
-  await downloadSnapshot(world, definition.codeId, node)
-  const bindings = await bindData(world, definition, node)
+  const { run, definition, signal, environment } = task
+  const logs = createJobLogs(world, run)
+  await noteStandIn(task, logs)
+  const nodes = await createNodes(task.base, definition.instanceCount)
+  for (const node of nodes) await downloadSnapshot(world, definition.codeId, node)
+  const [first] = nodes
+  if (!first) throw new Error('A job has at least one node.')
+  const bindings = await bindData(world, definition, first)
   try {
-    await runCommand(world, services, task, { node, bindings, log })
-    setStatus(world, run.runId, 'Finalizing')
+    const processes = { run, definition, environment: environment.directory, nodes, bindings, logs, signal }
+    await runProcesses(world, services, processes)
+    await task.finalizing()
     await uploadNamedOutputs(world, definition, bindings)
     registerOutputs(world, run, definition)
   } finally {
-    await log.flush()
-    await uploadWorkingFolders(world, run, node)
+    await logs.flush()
+    for (const node of nodes.reverse()) await uploadWorkingFolders(world, run, node)
   }
+}
+
+/** The first log says what the environment really is. */
+async function noteStandIn({ environment, definition }: NodeTask, logs: JobLogs): Promise<void> {
+  const { instanceCount, distribution } = definition
+  const ranks = ranksOf(instanceCount, distribution)
+  const [first] = ranks
+  if (!first) return
+  const log = await logs.open(logNameOf(first, ranks.length, distribution))
+  if (environment.standIn) environment.plan.notes.forEach(note => log.write(note + '\n'))
+}
+
+/** Each node has a working directory of its own; what is mounted they have in common. */
+async function createNodes(base: string, count: number): Promise<Node[]> {
+  const first = await createNode(base)
+  const others = Array.from({ length: count - 1 }, (_, index) =>
+    createNode(join(base, 'nodes', String(index + 1)), first.dataDirectory),
+  )
+  return [first, ...(await Promise.all(others))]
 }
 
 async function downloadSnapshot(world: World, codeId: string | null, node: Node): Promise<void> {
@@ -60,51 +81,6 @@ async function downloadSnapshot(world: World, codeId: string | null, node: Node)
   const files = place ? await downloadPlace(world, place, node.workingDirectory) : 0
   if (files === 0)
     throw new JobFailure(`The code snapshot ${codeId} is empty or gone; upload the code again.`)
-}
-
-/** Inputs come to the node; outputs get the directory that the script writes to. */
-async function bindData(world: World, definition: CommandDefinition, node: Node): Promise<Bindings> {
-  const bindings: Bindings = { inputs: {}, outputs: {} }
-  for (const [name, input] of Object.entries(definition.inputs)) {
-    if (input.kind === 'literal') bindings.inputs[name] = input.value
-    else if (input.mode === 'Direct') bindings.inputs[name] = input.uri
-    else bindings.inputs[name] = await downloadInput(world, name, input.uri, inputDirectory(node, name))
-  }
-  for (const [name, output] of Object.entries(definition.outputs)) {
-    const path = outputDirectory(node, name)
-    if (output.type !== 'uri_file' && output.mode !== 'Direct') await mkdir(path, { recursive: true })
-    bindings.outputs[name] = output.mode === 'Direct' ? output.uri : path
-  }
-  return bindings
-}
-
-async function runCommand(
-  world: World,
-  services: ExecutionServices,
-  { run, definition, environment, signal }: NodeTask,
-  { node, bindings, log }: { node: Node; bindings: Bindings; log: AppendLog },
-): Promise<void> {
-  const scope = world.workspaceArmId
-  const claims = { accountid: world.settings.workspaceId, projectid: run.experimentId }
-  const runToken = await world.tokens.issueRunToken({ runId: run.runId, scope, claims })
-  const context = { run, definition, node, bindings, runToken, caBundle: services.caBundle }
-  let errorTail = ''
-  const end = await runProcessGroup(
-    {
-      command: '/bin/bash',
-      arguments: ['-c', renderCommand(definition.command, bindings)],
-      cwd: node.workingDirectory,
-      environment: nodeVariables(world, { ...context, environment: environment.directory }),
-      signal,
-      onOutput(text, stream) {
-        log.write(text)
-        if (stream === 'stderr') errorTail = (errorTail + text).slice(-4000)
-      },
-    },
-    services.watchdog,
-  )
-  signal.throwIfAborted()
-  if (end.exitCode !== 0) throw exitFailure(definition.command, end, errorTail)
 }
 
 async function uploadNamedOutputs(

@@ -9,12 +9,13 @@ export function exitFailure(
   command: string,
   { exitCode, signal }: ProcessEnd,
   errorOutput: string,
+  logName = 'user_logs/std_log.txt',
 ): JobFailure {
   const lines = errorOutput.trim().split('\n').slice(-shownLines).join('\n')
   const how = exitCode === undefined ? `was ended by ${signal}` : `exited with status code ${exitCode}`
   const error = lines ? ` Error: ${lines}` : ''
   return new JobFailure(
-    `Execution failed. User process '${programOf(command)}' ${how}. Please check log file 'user_logs/std_log.txt' for error details.${error}`,
+    `Execution failed. User process '${programOf(command)}' ${how}. Please check log file '${logName}' for error details.${error}`,
   )
 }
 

@@ -1,3 +1,5 @@
+import type { Distribution } from './distribution/distribution.ts'
+
 /** What the runner needs of a command job or of a pipeline's step; from the REST body, after validation. */
 export interface CommandDefinition {
   runId: string
@@ -11,6 +13,12 @@ export interface CommandDefinition {
   /** ISO 8601 duration. */
   timeout: string | null
   computeName: string
+  /** Nodes that the job occupies. */
+  instanceCount: number
+  /** Null: one process a node. */
+  distribution: Distribution | null
+  /** A trial's sample of the search space: what `${{search_space.x}}` stands for. */
+  parameters?: Record<string, string>
 }
 
 export type CommandInput =
@@ -22,6 +30,16 @@ export interface CommandOutput {
   /** Where it is uploaded: `azureml://datastores/...`; a folder ends with a slash. */
   uri: string
   /** Register it under this name when the job has succeeded. */
+  assetName?: string
+  assetVersion?: string
+}
+
+/** An output before the run that writes it is known. */
+export interface OutputTemplate {
+  type: string
+  mode: string
+  /** May hold `${{name}}`, which stands for the run; null: the default place of the run. */
+  uri: string | null
   assetName?: string
   assetVersion?: string
 }

@@ -1,19 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Progress, isFinal } from '../core/pace.ts'
 import type { World } from '../core/world.ts'
+import type { RunStatus } from '../run-history/run-document.ts'
 
-/** What stands between a job and its node: the pace of local Azure, then a free node of its cluster. */
+/** What stands between a job and its nodes: the pace of local Azure, then free nodes of its cluster. */
 export interface JobQueue {
   /**
-   * Resolves when the job has a node; the answer gives it back.
+   * Resolves when the job has its nodes; the answer gives them back.
    *
    * @throws when the signal aborts first
    */
-  enter(runId: string, computeName: string, signal: AbortSignal): Promise<() => void>
+  enter(runId: string, computeName: string, nodes: number, signal: AbortSignal): Promise<() => void>
+  /**
+   * Keeps the job in a state for as long as the pace `job.{state}` says.
+   *
+   * @throws when the signal aborts first
+   */
+  linger(runId: string, state: RunStatus, signal?: AbortSignal): Promise<void>
   /** Counts a client's read of the job, for a pace by reads. */
   read(runId: string): void
-  /** Jobs that hold a node of this cluster. */
+  /** Nodes of this cluster that jobs hold. */
   running(computeName: string): number
+  /** Ends every lingering: local Azure closes. */
+  release(): void
 }
 
 const lookMilliseconds = 40
@@ -22,6 +31,7 @@ const lookMilliseconds = 40
 export function createJobQueue(world: World, capacity: (computeName: string) => number): JobQueue {
   const waiting = new Map<string, Progress>()
   const busy = new Map<string, number>()
+  let releases = 0
   const running = (computeName: string) => busy.get(computeName.toLowerCase()) ?? 0
   const add = (computeName: string, nodes: number) =>
     busy.set(computeName.toLowerCase(), running(computeName) + nodes)
@@ -30,24 +40,32 @@ export function createJobQueue(world: World, capacity: (computeName: string) => 
     if (progress) waiting.set(runId, world.pace.read(progress))
   }
   const isDue = (runId: string) => {
-    if (world.pace.get('job').kind !== 'reads') advance(runId)
     const progress = waiting.get(runId)
-    return progress === undefined || isFinal(progress)
+    if (progress && world.pace.get(progress.kind).kind !== 'reads') advance(runId)
+    const after = waiting.get(runId)
+    return after === undefined || isFinal(after)
+  }
+  const wait = async (runId: string, kind: string, isFree: () => boolean, signal?: AbortSignal) => {
+    const before = releases
+    waiting.set(runId, world.pace.start(kind, ['waiting', 'done']))
+    try {
+      while (before === releases && !(isDue(runId) && isFree())) {
+        await delay(lookMilliseconds, undefined, signal && { signal })
+      }
+    } finally {
+      waiting.delete(runId)
+    }
+    signal?.throwIfAborted()
   }
   return {
     running,
     read: advance,
-    async enter(runId, computeName, signal) {
-      waiting.set(runId, world.pace.start('job', ['Queued', 'Running']))
-      try {
-        while (!isDue(runId) || running(computeName) >= capacity(computeName)) {
-          await delay(lookMilliseconds, undefined, { signal })
-        }
-      } finally {
-        waiting.delete(runId)
-      }
-      add(computeName, 1)
-      return () => void add(computeName, -1)
+    release: () => void (releases += 1),
+    linger: (runId, state, signal) => wait(runId, `job.${state}`, () => true, signal),
+    async enter(runId, computeName, nodes, signal) {
+      await wait(runId, 'job', () => running(computeName) + nodes <= capacity(computeName), signal)
+      add(computeName, nodes)
+      return () => void add(computeName, -nodes)
     },
   }
 }

@@ -8,10 +8,13 @@ import type { PipelineDefinition } from './pipelines/pipeline-definition.ts'
 import { runPipeline } from './pipelines/run-pipeline.ts'
 import { JobFailure } from './run-error.ts'
 import type { ExecutionServices } from './services.ts'
+import { runSweep } from './sweep/run-sweep.ts'
+import type { SweepDefinition } from './sweep/sweep-definition.ts'
 
 /** Executes jobs as processes of this machine. */
 export interface Runner {
   startCommand(definition: CommandDefinition): void
+  startSweep(definition: SweepDefinition): void
   startPipeline(definition: PipelineDefinition): void
   /** Asks a job, a step or a pipeline with its steps to end; does nothing for one that has ended. */
   cancel(runId: string): void
@@ -37,8 +40,14 @@ export function createRunner(world: World, services: ExecutionServices): Runner 
     jobs.set(runId, { stop, done })
     return done
   }
-  const runCommand = (definition: CommandDefinition) =>
+  const command = (definition: CommandDefinition) =>
     start(definition.runId, signal => runCommandJob(world, services, definition, signal))
+  const sweep = (definition: SweepDefinition) =>
+    start(definition.runId, signal => runSweep(world, definition, { run: command, cancel }, signal))
+  const pipeline = (definition: PipelineDefinition): Promise<void> =>
+    start(definition.runId, signal =>
+      runPipeline(world, definition, { command, sweep, pipeline, cancel }, signal),
+    )
   const cancel = (runId: string): void => {
     const run = findRun(world, runId)
     if (!run || isTerminal(run.status)) return
@@ -48,15 +57,14 @@ export function createRunner(world: World, services: ExecutionServices): Runner 
   }
   return {
     cancel,
-    startCommand: definition => void runCommand(definition),
-    startPipeline: definition =>
-      void start(definition.runId, signal =>
-        runPipeline(world, definition, { run: runCommand, cancel }, signal),
-      ),
+    startCommand: definition => void command(definition),
+    startSweep: definition => void sweep(definition),
+    startPipeline: definition => void pipeline(definition),
     ended: async runId => jobs.get(runId)?.done,
     async stopAll() {
       const running = [...jobs.values()]
       running.forEach(({ stop }) => stop.abort(nodeGone()))
+      services.queue.release()
       await Promise.all(running.map(({ done }) => done))
     },
   }

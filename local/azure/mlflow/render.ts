@@ -1,6 +1,6 @@
 import type { World } from '../core/world.ts'
 import type { ExperimentDocument } from '../run-history/experiments.ts'
-import type { RunDocument, RunStatus } from '../run-history/run-document.ts'
+import { type RunDocument, type RunStatus, shownStatus } from '../run-history/run-document.ts'
 import { latestPoints } from './metrics.ts'
 
 /** MLflow has five states where Azure ML has fourteen. */
@@ -41,7 +41,7 @@ export function renderInfo(world: World, run: RunDocument): object {
     run_name: run.displayName,
     experiment_id: run.experimentId,
     user_id: run.userId,
-    status: mlflowStatus(run.status),
+    status: mlflowStatus(shownStatus(run)),
     start_time: Date.parse(run.startTimeUtc ?? run.createdTimeUtc),
     ...(run.endTimeUtc && { end_time: Date.parse(run.endTimeUtc) }),
     artifact_uri: artifactUri(world, run),

@@ -6,6 +6,7 @@ export function metadataRoute({ endpoints }: World, { resourceManager }: Servers
   resourceManager.get('/metadata/endpoints', { config: { anonymous: true } }, () => [
     {
       name: 'AzureCloud',
+      portal: 'https://portal.azure.com',
       authentication: {
         loginEndpoint: endpoints.activeDirectory,
         audiences: audiences.arm.map(audience => `${audience}/`),

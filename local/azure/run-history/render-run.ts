@@ -2,7 +2,7 @@ import { newHex } from '../core/ids.ts'
 import type { World } from '../core/world.ts'
 import { artifactPlace } from '../machinelearning/common/uris.ts'
 import { rootError } from './data-plane-routes.ts'
-import type { RunDocument } from './run-document.ts'
+import { type RunDocument, shownStatus } from './run-document.ts'
 
 /** The run as `runs/{id}` answers it. */
 export function renderRun(world: World, run: RunDocument): object {
@@ -14,7 +14,7 @@ export function renderRun(world: World, run: RunDocument): object {
     tokenExpiryTimeUtc: null,
     error: renderError(world, run),
     warnings: null,
-    status: run.status,
+    status: shownStatus(run),
     createdTimeUtc: run.createdTimeUtc,
     startTimeUtc: run.startTimeUtc,
     endTimeUtc: run.endTimeUtc,
@@ -51,7 +51,7 @@ export async function renderDetails(world: World, run: RunDocument): Promise<obj
   return {
     ...identity(run),
     target: run.target,
-    status: run.status,
+    status: shownStatus(run),
     createdTimeUtc: run.createdTimeUtc,
     startTimeUtc: run.startTimeUtc,
     endTimeUtc: run.endTimeUtc,

@@ -12,8 +12,10 @@ export type RunStatus =
   | 'Failed'
   | 'Canceled'
   | 'NotResponding'
+  | 'Paused'
 
-export const terminalStatuses: readonly RunStatus[] = ['Completed', 'Failed', 'Canceled', 'NotResponding']
+/** A run that does not respond may come back, and one that is paused goes on: neither has ended. */
+export const terminalStatuses: readonly RunStatus[] = ['Completed', 'Failed', 'Canceled']
 
 export const isTerminal = (status: RunStatus): boolean => terminalStatuses.includes(status)
 
@@ -62,4 +64,12 @@ export interface RunDocument {
   startTimeUtc: string | null
   endTimeUtc: string | null
   revision: number
+  /** Of a pipeline's step: equal for steps that do the same. */
+  reuseKey?: string
+  /** What clients are told in place of the status, by order of the control API, until the run has ended. */
+  pretended?: RunStatus
 }
+
+/** The state as every API tells it. */
+export const shownStatus = ({ status, pretended }: RunDocument): RunStatus =>
+  isTerminal(status) ? status : (pretended ?? status)

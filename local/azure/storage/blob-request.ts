@@ -15,10 +15,20 @@ const UNKNOWN_OPERATIONS = [
   'legalhold',
 ]
 
-/** Splits `/{account}/{container}/{blob}`; other accounts are not found, as by their name in Azure. */
+/**
+ * The path as `/{account}/{container}/{blob}`. A client that names the account in the host, as in Azure, reaches the
+ * same: `{account}.blob.core.localhost`.
+ */
+export function accountPath(request: FastifyRequest): string {
+  const [path = '/'] = (request.raw.url ?? '/').split('?')
+  const account = /^([^.]+)[.]blob[.]/.exec(request.headers.host ?? '')?.[1]
+  return account === undefined ? path : `/${account}${path}`
+}
+
+/** Splits the path; other accounts are not found, as by their name in Azure. */
 export function toBlobRequest(world: World, request: FastifyRequest): BlobRequest {
-  const [path = '', query = ''] = (request.raw.url ?? '').split('?')
-  const [account, container, ...blob] = path.split('/').slice(1).map(decodeURIComponent)
+  const [, query = ''] = (request.raw.url ?? '').split('?')
+  const [account, container, ...blob] = accountPath(request).split('/').slice(1).map(decodeURIComponent)
   if (account !== world.blobs.account) throw accountNotFound()
   const parameters = Object.fromEntries(new URLSearchParams(query))
   refuseUnknown(request, parameters['comp'])

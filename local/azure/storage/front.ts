@@ -13,7 +13,7 @@ import type { AzureError } from '../core/errors.ts'
 import type { Settings } from '../core/settings.ts'
 import type { World } from '../core/world.ts'
 import { admit } from './authorize.ts'
-import { toBlobRequest, withoutSas } from './blob-request.ts'
+import { accountPath, toBlobRequest, withoutSas } from './blob-request.ts'
 import { invalidRange } from './errors.ts'
 
 /** Azurite's answer, as the proxy hands it over. */
@@ -31,10 +31,12 @@ export async function blobFront(world: World, app: FastifyInstance): Promise<voi
   app.all('/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
     const admission = await admit(world, toBlobRequest(world, request))
     const asIs = admission === 'account-key'
-    const [path = '/', query = ''] = (request.raw.url ?? '/').split('?')
+    const [, query = ''] = (request.raw.url ?? '/').split('?')
+    const path = asIs ? request.raw.url?.split('?')[0] : accountPath(request)
     return reply.from(path, {
       queryString: () => (asIs ? query : `${withoutSas(query)}&${entrance}`),
-      rewriteRequestHeaders: (_request, headers) => (asIs ? headers : withoutAuthorization(headers)),
+      rewriteRequestHeaders: ({ headers: { host } }, headers) =>
+        asIs ? { ...headers, ...(host && { host }) } : withoutAuthorization(headers),
       onResponse: (_request, _reply, response) => {
         const answer = response as unknown as Answer
         const size = sizeBehindWhichRangeBegins(request, answer)

@@ -1,23 +1,21 @@
 import * as fs from 'node:fs/promises'
-import * as os from 'node:os'
 import * as path from 'node:path'
 import type { Host } from '../../common/host/host.ts'
-import {
-  cancelBuild,
-  scheduleBuild,
-  uploadContext,
-  type BuildRun,
-} from '../../common/registry/build/build-run.ts'
-import { followBuild } from '../../common/registry/build/follow-build.ts'
-import { findImage } from '../../common/registry/find-image.ts'
+import type { BuildOrder } from '../../common/registry/build/build-order.ts'
 import { contentKey } from '../../common/registry/image/content-key.ts'
 import { inOrder, type ContextFile } from '../../common/registry/image/context-file.ts'
+import { REVISION_LABEL } from '../../common/registry/image/dockerfile.ts'
 import { modelFiles } from '../../common/registry/image/model-files.ts'
-import { packContext } from '../../common/registry/image/pack-context.ts'
+import { findImage } from '../../common/registry/manifest/find-image.ts'
+import { imageLabels } from '../../common/registry/manifest/image-labels.ts'
+import { tagImage } from '../../common/registry/manifest/tag-image.ts'
 import type { Registry } from '../../common/registry/registry.ts'
+import type { BuildInputs } from './build-inputs.ts'
+import { buildWith } from './build-with.ts'
 import type { ChosenModel } from './choose-candidate.ts'
-import { rememberBuild } from './finish-build.ts'
+import { volatileArguments } from './image-names.ts'
 import type { ImagePlan } from './plan-image.ts'
+import { makeScratch } from './scratch.ts'
 
 /** An image in the registry. */
 export interface Image {
@@ -27,80 +25,79 @@ export interface Image {
   /** `registry/repository@digest`. */
   readonly reference: string
   readonly isReused: boolean
+  /** The commit that it was built from, where it says that. */
+  readonly commit: string | undefined
 }
 
 /** The image of a model: the one that is there already where nothing changed, else a new one. */
 export async function buildImage(
   registry: Registry,
+  inputs: BuildInputs,
   plan: ImagePlan,
   model: ChosenModel,
   host: Host,
 ): Promise<Image> {
-  const folder = await fs.mkdtemp(
-    path.join(host.variables.get('Agent.TempDirectory') ?? os.tmpdir(), 'mlops-image-'),
-  )
+  const scratch = await makeScratch(host)
   try {
-    const downloaded = await modelFiles(registry.workspace, model.resource, path.join(folder, 'model'))
+    const downloaded = await modelFiles(registry.workspace, model.resource, path.join(scratch, 'model'))
     const files = inOrder([...plan.files, ...downloaded])
-    const tag = `mlops-${await contentKey(files)}`
-    const name = `${plan.repository}:${tag}`
+    const tag = `mlops-${await keyOf(files, inputs, plan)}`
     const known = await findImage(registry, plan.repository, tag)
-    if (known) {
-      host.log.section(`Image ${name} is there already: nothing changed, nothing is built`)
-      host.log.info(
-        `It keeps the tags and the date of its first build; ${plan.tags.join(', ')} is not added.`,
-      )
-      return { name, digest: known, reference: referenceOf(registry, plan, known), isReused: true }
+    const digest =
+      known ??
+      (await buildWith(inputs.builder, registry, orderOf(files, tag, inputs, plan, host), scratch, host))
+    const image = {
+      name: `${plan.repository}:${tag}`,
+      digest,
+      reference: `${registry.loginServer}/${plan.repository}@${digest}`,
     }
-    const digest = await build(registry, plan, files, tag, path.join(folder, 'context.tar.gz'), host)
-    return { name, digest, reference: referenceOf(registry, plan, digest), isReused: false }
+    if (known === undefined)
+      return { ...image, isReused: false, commit: host.variables.get('Build.SourceVersion') }
+    return { ...image, isReused: true, commit: await reuse(registry, plan, image.name, known, host) }
   } finally {
-    await fs.rm(folder, { recursive: true, force: true })
+    await fs.rm(scratch, { recursive: true, force: true })
   }
 }
 
-async function build(
-  registry: Registry,
-  plan: ImagePlan,
+const keyOf = (files: readonly ContextFile[], inputs: BuildInputs, { bases }: ImagePlan): Promise<string> =>
+  contentKey(files, {
+    arguments: inputs.buildArguments,
+    secretArguments: Object.keys(inputs.secretBuildArguments),
+    bases: bases.map(({ reference }) => reference),
+    platform: inputs.platform,
+  })
+
+const orderOf = (
   files: readonly ContextFile[],
   tag: string,
-  archive: string,
+  inputs: BuildInputs,
+  { repository, tags }: ImagePlan,
   host: Host,
-): Promise<string> {
-  await packContext(files, archive, host.signal)
-  const { size } = await fs.stat(archive)
-  host.log.info(`Build context: ${files.length} file(s), ${Math.ceil(size / 1024)} KiB packed.`)
-  const source = await uploadContext(registry, archive, size)
-  const imageNames = [tag, ...plan.tags].map(each => `${plan.repository}:${each}`)
-  const order = { imageNames, arguments: plan.arguments }
-  const { scheduled, forget } = schedule(registry, host, () => scheduleBuild(registry, source, order))
-  const run = await scheduled
-  rememberBuild(host, {
-    azureSubscription: registry.workspace.session.connection.id,
-    registryId: registry.id,
-    run: run.properties.runId,
-  })
-  const digest = await followBuild(registry, run)
-  forget()
-  return digest
-}
+): BuildOrder => ({
+  repository,
+  tag,
+  tags,
+  files,
+  arguments: { ...inputs.buildArguments, ...volatileArguments(host) },
+  secretArguments: inputs.secretBuildArguments,
+  platform: inputs.platform,
+  timeoutInSeconds: inputs.buildTimeoutInSeconds,
+  agentPoolName: inputs.agentPoolName,
+  access: inputs.access,
+})
 
-/** A cancelled pipeline waits for the answer that names the build, and cancels it. */
-function schedule(
+/** Gives the tags of this build to an image that is there; what it says of its own build stays. */
+async function reuse(
   registry: Registry,
-  host: Host,
-  start: () => Promise<BuildRun>,
-): { scheduled: Promise<BuildRun>; forget: () => void } {
-  const scheduled = start()
-  const forget = host.onCancel({
-    what: 'ask the registry to cancel the build',
-    run: async budget => {
-      const { properties } = await scheduled
-      await cancelBuild(registry.workspace.session, registry.id, properties.runId, budget)
-    },
-  })
-  return { scheduled, forget }
+  { repository, tags }: ImagePlan,
+  name: string,
+  digest: string,
+  { log }: Host,
+): Promise<string | undefined> {
+  const labels = await imageLabels(registry, repository, digest)
+  const commit = labels[REVISION_LABEL] || undefined
+  log.section(`Image ${name} is there already: nothing changed, nothing is built`)
+  log.info(`${digest}${commit === undefined ? '' : `, built from commit ${commit}`}.`)
+  await tagImage(registry, repository, digest, tags)
+  return commit
 }
-
-const referenceOf = ({ loginServer }: Registry, { repository }: ImagePlan, digest: string): string =>
-  `${loginServer}/${repository}@${digest}`

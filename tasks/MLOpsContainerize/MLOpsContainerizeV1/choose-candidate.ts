@@ -1,18 +1,19 @@
 import * as path from 'node:path'
 import { TaskError } from '../../common/errors.ts'
-import type { Candidate } from '../../common/gate/gate-rule.ts'
 import { BUILD_OUTPUT_FILE, handoffFolder, type BuildOutput } from '../../common/handoff/build-output.ts'
 import { findBuildOutput } from '../../common/handoff/find-build-output.ts'
 import { readBuildOutput } from '../../common/handoff/read-build-output.ts'
 import type { Host } from '../../common/host/host.ts'
+import type { ModelMetrics } from '../../common/machinelearning/model/model-metrics.ts'
 import {
   findModelVersion,
-  listModelVersions,
+  newestModelVersions,
   runOf,
   type ModelVersion,
 } from '../../common/machinelearning/model/model-version.ts'
 import { readModelMetrics } from '../../common/machinelearning/model/read-model-metrics.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
+import { checkOrigin } from './check-origin.ts'
 import type { ContainerizeInputs } from './inputs.ts'
 
 /** The hand-off of the training step, where there is one, and where this step writes it. */
@@ -22,7 +23,7 @@ export interface Handoff {
 }
 
 /** The model that may become an image. */
-export interface ChosenModel extends Candidate {
+export interface ChosenModel extends ModelMetrics {
   readonly name: string
   readonly version: string
   readonly resource: ModelVersion
@@ -43,30 +44,36 @@ export async function chooseCandidate(
   handoff: Handoff,
 ): Promise<ChosenModel> {
   const name = inputs.modelName ?? handoff.output?.model_name ?? unnamed(handoff)
-  const version = await versionOf(workspace, name, inputs, handoff)
+  const { version, because } = await versionOf(workspace, name, inputs, handoff)
   const model = `${name}:${version}`
   const resource = await findModelVersion(workspace, name, version)
   if (!resource) throw notRegistered(model, workspace)
-  const read = await readModelMetrics(workspace, resource, model)
-  if ('unreadable' in read) workspace.session.log.info(`No metrics of ${model}: ${read.unreadable}.`)
-  const metrics = 'metrics' in read ? read.metrics : {}
-  return { model, name, version, resource, metrics, job: runOf(resource) }
+  if (handoff.output && because === HANDED_OFF) checkOrigin(handoff.file, handoff.output, resource, model)
+  const job = runOf(resource)
+  const { log } = workspace.session
+  log.info(`Candidate: ${model}, ${because}${job === undefined ? '' : `, made by job ${job}`}.`)
+  const wanted = inputs.gate?.rules.map(({ metric }) => metric)
+  const read = await readModelMetrics(workspace, resource, model, wanted)
+  if (read.absence !== undefined) log.info(`The job tells no metrics of ${model}: ${read.absence}.`)
+  return { ...read, name, version, resource, job }
 }
+
+const HANDED_OFF = 'as the hand-off names it'
 
 async function versionOf(
   workspace: Workspace,
   name: string,
   { modelVersion }: ContainerizeInputs,
   { output }: Handoff,
-): Promise<string> {
+): Promise<{ readonly version: string; readonly because: string }> {
   if (modelVersion === 'latest') {
-    const [latest] = await listModelVersions(workspace, name)
-    if (latest) return latest.name
+    const [latest] = await newestModelVersions(workspace, name, 1)
+    if (latest) return { version: latest.name, because: 'the newest version' }
     throw notRegistered(name, workspace)
   }
+  if (modelVersion !== undefined) return { version: modelVersion, because: 'as modelVersion names it' }
   const ofHandoff = output?.model_name === name ? output.model_version : undefined
-  const version = modelVersion ?? ofHandoff
-  if (version) return version
+  if (ofHandoff) return { version: ofHandoff, because: HANDED_OFF }
   throw new TaskError(`Which version of model ${name} is meant is not known.`, {
     cause: output
       ? `The hand-off names ${output.model_name ?? 'no model'}${output.model_version ? `:${output.model_version}` : ''}.`

@@ -1,6 +1,7 @@
 import { openSession } from '../../common/azure/session.ts'
 import type { Host } from '../../common/host/host.ts'
 import { cancelBuild, isEnded, statusOf } from '../../common/registry/build/build-run.ts'
+import { removeScratch } from './scratch.ts'
 
 interface RememberedBuild {
   readonly azureSubscription: string
@@ -15,8 +16,9 @@ const PATIENCE_IN_MILLISECONDS = 120_000
 export const rememberBuild = (host: Host, build: RememberedBuild): void =>
   host.state.set(STATE, JSON.stringify(build))
 
-/** After a cancelled or killed step: sees to it that its build ends. */
+/** After a cancelled or killed step: removes what it left on this machine, and sees to it that its build ends. */
 export async function finishBuild(host: Host): Promise<void> {
+  await removeScratch(host)
   const state = host.state.get(STATE)
   if (!state) return
   const { azureSubscription, registryId, run } = JSON.parse(state) as RememberedBuild

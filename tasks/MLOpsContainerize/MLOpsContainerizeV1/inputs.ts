@@ -1,53 +1,29 @@
-import type { Goal, GateRule, Policy } from '../../common/gate/gate-rule.ts'
-import { readMargin } from '../../common/gate/margin.ts'
-import type { BaselineChoice } from '../../common/gate/read-baseline.ts'
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
 import {
   readWorkspaceInputs,
   type WorkspaceInputs,
 } from '../../common/machinelearning/workspace/workspace-inputs.ts'
+import { readBuildInputs, type BuildInputs } from './build-inputs.ts'
+import { readGate, type GateInputs } from './gate-inputs.ts'
+import { readImageInputs, type ImageInputs } from './image-inputs.ts'
 
-export interface GateInputs {
-  readonly rules: readonly GateRule[]
-  readonly baseline: BaselineChoice
-}
-
-export interface ContainerizeInputs extends WorkspaceInputs {
+export interface ContainerizeInputs extends WorkspaceInputs, ImageInputs, BuildInputs {
   readonly modelName: string | undefined
   /** A version or `latest`; undefined: that of the hand-off. */
   readonly modelVersion: string | undefined
   /** Undefined: no gate. */
   readonly gate: GateInputs | undefined
   readonly gateRejected: 'skip' | 'warn' | 'fail'
-  readonly code: string
-  /** Relative to `code`, with forward slashes. */
-  readonly scoringScript: string
-  readonly dependencyFile: string
-  readonly image: string
-  readonly azureContainerRegistry: string | undefined
-  readonly repository: string | undefined
-  readonly imageTags: readonly string[]
-  readonly builder: 'auto' | 'acr'
   readonly environmentName: string | undefined
   readonly handoffFile: string | undefined
   readonly tags: Readonly<Record<string, string>>
 }
 
-const DEFAULT_IMAGE = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest'
 const NAME = {
   pattern: /^[a-zA-Z0-9][\w.-]{0,254}$/,
   expected: 'a name of letters, digits, dots, hyphens, underscores',
 }
-const REPOSITORY = {
-  pattern: /^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-  expected: 'a repository (lower-case letters and digits, parts by slashes), without registry and tag',
-}
-const IMAGE = { pattern: /^[^\s"'$]+$/, expected: 'an image name' }
-const SCRIPT = { pattern: /^[\w./\\-]+\.py$/, expected: "a Python file's path relative to the source folder" }
-const TAG = /^\w[\w.-]{0,127}$/
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
-const POLICIES = ['accept', 'reject', 'fail'] as const
 
 export function readInputs(host: Host): ContainerizeInputs {
   const read = new InputReader(host)
@@ -57,109 +33,12 @@ export function readInputs(host: Host): ContainerizeInputs {
     modelVersion: read.text('modelVersion', NAME),
     gate: readGate(read),
     gateRejected: read.choice('gateRejected', ['skip', 'warn', 'fail'], 'skip'),
-    code: readCode(read),
-    scoringScript: readScript(read),
-    dependencyFile: readDependencies(read),
-    image: read.text('image', IMAGE) ?? DEFAULT_IMAGE,
-    azureContainerRegistry: read.text('azureContainerRegistry'),
-    repository: read.text('repository', REPOSITORY),
-    imageTags: readTags(read),
-    builder: read.choice('builder', ['auto', 'acr'], 'auto'),
+    ...readImageInputs(read),
+    ...readBuildInputs(read, value => host.secret(value)),
     environmentName: read.text('environmentName', NAME),
     handoffFile: read.path('handoffFile'),
     tags: read.pairs('tags'),
   }
   read.done()
   return inputs
-}
-
-function readGate(read: InputReader): GateInputs | undefined {
-  const metric = read.text('gateMetric')
-  if (metric === undefined) {
-    if (read.text('gateThreshold') !== undefined)
-      read.reject('gateMetric', 'a threshold needs a metric; name it.')
-    return undefined
-  }
-  return { baseline: readChoice(read), rules: [readRule(read, metric)] }
-}
-
-function readRule(read: InputReader, metric: string): GateRule {
-  const policy = (name: string, fallback: Policy): Policy => read.choice(name, POLICIES, fallback)
-  return {
-    metric,
-    goal: read.choice<Goal>('gateGoal', ['maximize', 'minimize'], 'maximize'),
-    threshold: readNumber(read, 'gateThreshold'),
-    margin: readMarginOf(read),
-    missingMetric: policy('gateMissingMetric', 'fail'),
-    missingBaseline: policy('gateMissingBaseline', 'accept'),
-    unreadableBaseline: policy('gateUnreadableBaseline', 'fail'),
-  }
-}
-
-function readChoice(read: InputReader): BaselineChoice {
-  const from = read.choice('gateBaseline', ['deployed', 'version', 'none'], 'deployed')
-  if (from === 'none') return { from }
-  if (from === 'deployed') {
-    const endpointName = read.text('endpointName', NAME)
-    if (endpointName === undefined)
-      read.reject('endpointName', 'name the endpoint whose model is the baseline, or set gateBaseline.')
-    return { from, endpointName: endpointName ?? '' }
-  }
-  const version = read.text('gateBaselineVersion')
-  if (version === undefined)
-    read.reject('gateBaselineVersion', 'name the version to compare with, or set gateBaseline.')
-  return { from, version: version ?? '' }
-}
-
-function readNumber(read: InputReader, name: string): number | undefined {
-  const text = read.text(name, { pattern: NUMBER, expected: 'a number, such as 0.75' })
-  return text === undefined ? undefined : Number(text)
-}
-
-function readMarginOf(read: InputReader): GateRule['margin'] {
-  const text = read.text('gateMargin') ?? '0'
-  const margin = readMargin(text)
-  if (!margin) read.reject('gateMargin', `"${text}" is neither a number (0.01) nor a percentage (2%).`)
-  return margin ?? { amount: 0, isPercent: false }
-}
-
-function readCode(read: InputReader): string {
-  const code = read.existingPath('code')
-  if (code === undefined) read.reject('code', 'the folder of the scoring script is required.')
-  return code ?? ''
-}
-
-function readScript(read: InputReader): string {
-  const script = (read.text('scoringScript', SCRIPT) ?? 'score.py')
-    .replace(/\\/g, '/')
-    .replace(/^(\.\/)+/, '')
-  if (script.startsWith('/') || script.split('/').includes('..'))
-    read.reject('scoringScript', `"${script}" does not lie in the source folder.`)
-  return script
-}
-
-function readDependencies(read: InputReader): string {
-  const conda = read.existingPath('condaFile')
-  const requirements = read.existingPath('requirementsFile')
-  if (conda !== undefined && requirements !== undefined)
-    read.reject('condaFile', 'a conda file and a requirements file exclude each other; leave one blank.')
-  const file = conda ?? requirements
-  if (file === undefined)
-    read.reject(
-      'condaFile',
-      'give a conda file or a requirements file: the image needs what the script imports.',
-    )
-  return file ?? ''
-}
-
-function readTags(read: InputReader): string[] {
-  const tags = read.lines('imageTags')
-  for (const tag of tags) {
-    if (!TAG.test(tag))
-      read.reject(
-        'imageTags',
-        `"${tag}" is no image tag (letters, digits, dots, hyphens, underscores; at most 128).`,
-      )
-  }
-  return tags
 }

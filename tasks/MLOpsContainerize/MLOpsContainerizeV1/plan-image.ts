@@ -1,16 +1,16 @@
 import type { Host } from '../../common/host/host.ts'
-import { codeFiles } from '../../common/registry/image/code-files.ts'
+import { environmentImage } from '../../common/machinelearning/environment/environment-image.ts'
 import { textFile, type ContextFile } from '../../common/registry/image/context-file.ts'
-import { imageDependencies, type ImageDependencies } from '../../common/registry/image/dependencies.ts'
-import { dockerfile, SERVE, type VolatileArgument } from '../../common/registry/image/dockerfile.ts'
+import { condaDependencies, type ImageDependencies } from '../../common/registry/image/dependencies.ts'
+import { dockerfile, labelled, SERVE } from '../../common/registry/image/dockerfile.ts'
+import { outlineOf } from '../../common/registry/image/dockerfile-outline.ts'
+import { notesOn } from '../../common/registry/image/own-dockerfile.ts'
+import { resolveBase, type BaseImage } from '../../common/registry/manifest/base-digest.ts'
+import type { Registry } from '../../common/registry/registry.ts'
 import type { ChosenModel } from './choose-candidate.ts'
+import { defaultTags, labelsOf, repositoryOf } from './image-names.ts'
 import type { ContainerizeInputs } from './inputs.ts'
-
-/** What this machine gives to the image; found before anything is sent. */
-export interface LocalSources {
-  readonly dependencies: ImageDependencies
-  readonly code: readonly ContextFile[]
-}
+import type { LocalSources } from './read-sources.ts'
 
 /** Everything of an image but the model's files. */
 export interface ImagePlan {
@@ -18,96 +18,101 @@ export interface ImagePlan {
   /** Beside the one that is made from the content. */
   readonly tags: readonly string[]
   readonly files: readonly ContextFile[]
-  readonly arguments: Readonly<Record<VolatileArgument, string>>
+  readonly bases: readonly BaseImage[]
+  /** Sentences for the log. */
+  readonly notes: readonly string[]
 }
 
-export async function readSources({
-  dependencyFile,
-  code,
-  scoringScript,
-}: ContainerizeInputs): Promise<LocalSources> {
-  return { dependencies: imageDependencies(dependencyFile), code: await codeFiles(code, scoringScript) }
-}
-
-export function planImage(
+/** Finds out what the image would be made of. Reads, and writes nothing. */
+export async function planImage(
+  registry: Registry,
   inputs: ContainerizeInputs,
-  { dependencies, code }: LocalSources,
+  sources: LocalSources,
   model: ChosenModel,
   host: Host,
-): ImagePlan {
-  const recipe = {
-    baseImage: inputs.image,
+): Promise<ImagePlan> {
+  const made =
+    sources.dockerfile === undefined
+      ? await ourDockerfile(registry, inputs, sources, model)
+      : await ownDockerfile(registry, inputs, sources.dockerfile, sources, model)
+  return {
+    repository: inputs.repository ?? repositoryOf(model.name),
+    tags: inputs.imageTags.length > 0 ? inputs.imageTags : defaultTags(host),
+    ...made,
+    files: [...made.files, { ...textFile('serve', SERVE), isExecutable: true }, ...sources.code],
+  }
+}
+
+type Made = Pick<ImagePlan, 'files' | 'bases' | 'notes'>
+
+async function ourDockerfile(
+  registry: Registry,
+  inputs: ContainerizeInputs,
+  sources: LocalSources,
+  model: ChosenModel,
+): Promise<Made> {
+  const { image, dependencies } = await baseOf(registry, inputs, sources)
+  const base = await resolveBase(registry, image, inputs.access.logins)
+  const text = dockerfile({
+    baseImage: base.reference,
     pythonVersion: dependencies.pythonVersion,
     modelName: model.name,
     modelVersion: model.version,
     scoringScript: inputs.scoringScript,
-    labels: labelsOf(model),
-  }
+    labels: { ...labelsOf(model), ...baseLabels(base) },
+    arguments: [...Object.keys(inputs.buildArguments), ...Object.keys(inputs.secretBuildArguments)],
+  })
   return {
-    repository: inputs.repository ?? repositoryOf(model.name),
-    tags: inputs.imageTags.length > 0 ? inputs.imageTags : defaultTags(host),
-    arguments: volatileArguments(host),
-    files: [
-      textFile('Dockerfile', dockerfile(recipe)),
-      { ...textFile('serve', SERVE), isExecutable: true },
-      ...dependencies.files,
-      ...code,
-    ],
+    files: [textFile('Dockerfile', text), ...dependencies.files],
+    bases: [base],
+    notes: [...dependencies.notes, `Python ${dependencies.pythonVersion} over ${base.reference}.`],
   }
 }
+
+/** An environment's conda file says what it needs, unless the form does. */
+async function baseOf(
+  { workspace }: Registry,
+  { base }: ContainerizeInputs,
+  { dependencies }: LocalSources,
+): Promise<{ image: string; dependencies: ImageDependencies }> {
+  if (base.kind === 'image' && dependencies) return { image: base.image, dependencies }
+  const reference = base.kind === 'environment' ? base.reference : ''
+  const { label, image, condaFile } = await environmentImage(workspace, reference)
+  workspace.session.log.info(
+    `Environment ${label}: image ${image}${condaFile === undefined || dependencies ? '' : ', and its conda file'}.`,
+  )
+  return { image, dependencies: dependencies ?? condaDependencies(`environment ${label}`, condaFile) }
+}
+
+async function ownDockerfile(
+  registry: Registry,
+  inputs: ContainerizeInputs,
+  text: string,
+  { dependencies }: LocalSources,
+  model: ChosenModel,
+): Promise<Made> {
+  const { bases } = outlineOf(text, inputs.buildArguments)
+  const resolved = await Promise.all(bases.map(base => resolveBase(registry, base, inputs.access.logins)))
+  return {
+    files: [textFile('Dockerfile', labelled(text, labelsOf(model))), ...(dependencies?.files ?? [])],
+    bases: resolved,
+    notes: [...(dependencies?.notes ?? []), 'The Dockerfile is your own.', ...notesOn(text)],
+  }
+}
+
+const baseLabels = ({ name, digest }: BaseImage): Record<string, string> => ({
+  'org.opencontainers.image.base.name': name,
+  ...(digest !== undefined && { 'org.opencontainers.image.base.digest': digest }),
+})
 
 /** Tells what would be built, before it is. */
 export function printPlan(
   plan: ImagePlan,
-  { dependencies, code }: LocalSources,
+  { code }: LocalSources,
   inputs: ContainerizeInputs,
-  host: Host,
+  { log }: Host,
 ): void {
-  for (const note of dependencies.notes) host.log.info(note)
-  host.log.info(
-    `Image ${plan.repository} (${plan.tags.join(', ')}) over ${inputs.image}, Python ${dependencies.pythonVersion}.`,
-  )
-  host.log.info(`Code: ${code.length} file(s), scoring script ${inputs.scoringScript}.`)
-}
-
-function volatileArguments({ variables, clock }: Host): Record<VolatileArgument, string> {
-  return {
-    CREATED: new Date(clock.now()).toISOString(),
-    REVISION: variables.get('Build.SourceVersion') ?? '',
-    VERSION: variables.get('Build.BuildNumber') ?? variables.get('Release.ReleaseName') ?? '',
-    SOURCE: variables.get('Build.Repository.Uri') ?? '',
-  }
-}
-
-const PLAIN = /^[\w.-]+$/
-
-/** The model by name, run and numbers. What a Dockerfile could take for something else is left out. */
-function labelsOf({ model, job, metrics }: ChosenModel): Record<string, string> {
-  const numbers = Object.entries(metrics).filter(
-    ([name, value]) => PLAIN.test(name) && Number.isFinite(value),
-  )
-  return {
-    'mlops.model': model,
-    ...(job !== undefined && PLAIN.test(job) && { 'mlops.run': job }),
-    ...Object.fromEntries(numbers.map(([name, value]) => [`mlops.metric.${name}`, String(value)])),
-  }
-}
-
-const repositoryOf = (model: string): string =>
-  model
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-
-/** The number of the build, in the letters that a tag may have. */
-function defaultTags({ variables }: Host): string[] {
-  const number = variables.get('Build.BuildNumber') ?? variables.get('Release.ReleaseName')
-  return number === undefined
-    ? []
-    : [
-        number
-          .replace(/[^\w.-]+/g, '-')
-          .replace(/^[.-]+/, '')
-          .slice(0, 128),
-      ]
+  for (const note of plan.notes) log.info(note)
+  log.info(`Image ${plan.repository} (${plan.tags.join(', ')}), ${inputs.platform}.`)
+  log.info(`Code: ${code.length} file(s), scoring script ${inputs.scoringScript}.`)
 }

@@ -1,7 +1,6 @@
-import { TaskError } from '../../common/errors.ts'
-import type { Baseline, Judgement } from '../../common/gate/gate-rule.ts'
+import { readBaselines } from '../../common/gate/baseline/read-baseline.ts'
+import type { BaselineChoice, GateRule, Judgement } from '../../common/gate/gate-rule.ts'
 import { judge } from '../../common/gate/judge.ts'
-import { readBaseline } from '../../common/gate/read-baseline.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import type { ChosenModel } from './choose-candidate.ts'
 import type { ContainerizeInputs } from './inputs.ts'
@@ -9,7 +8,7 @@ import type { ContainerizeInputs } from './inputs.ts'
 /** What the gate said, as the outputs and the hand-off tell it. */
 export interface GateResult {
   readonly verdict: Judgement['verdict'] | 'none'
-  /** `name:version` of what was compared with. */
+  /** `name:version` of what was compared with, several by commas. */
   readonly baseline: string | null
   readonly clauses: Judgement['clauses']
 }
@@ -22,38 +21,36 @@ export async function runGate(
 ): Promise<GateResult> {
   const { log } = workspace.session
   if (!inputs.gate) {
-    log.info(`No gate: gateMetric is blank, so ${candidate.model} passes without being judged.`)
+    log.info(
+      `No gate: gateMetric and gateRules are blank, so ${candidate.model} passes without being judged.`,
+    )
     return { verdict: 'none', baseline: null, clauses: [] }
   }
-  const baseline = await readBaseline(workspace, inputs.gate.baseline, candidate)
-  const { verdict, clauses } = judge(inputs.gate.rules, candidate, baseline)
-  await log.group(`Gate: ${candidate.model} against ${nameOf(baseline)}`, async () => {
+  const { rules } = inputs.gate
+  const gate = await log.group(`Gate: ${candidate.model}`, async () => {
+    for (const rule of rules) log.info(demandOf(rule))
+    const { verdict, clauses } = judge(await readBaselines(workspace, rules, candidate), candidate)
     for (const clause of clauses) log.info(clause.text)
-    if (baseline.kind === 'known' && baseline.model === candidate.model)
-      log.info(`${candidate.model} is the baseline itself: there is nothing new to release.`)
+    const baselines = new Set(clauses.flatMap(({ baseline }) => baseline ?? []))
+    return { verdict, clauses, baseline: baselines.size > 0 ? [...baselines].join(', ') : null }
   })
-  log.section(`Gate: ${candidate.model} is ${verdict === 'failed' ? 'not judged' : verdict}`)
-  return { verdict, baseline: baseline.kind === 'known' ? baseline.model : null, clauses }
+  if (isOwnBaseline(gate, candidate))
+    log.info(`${candidate.model} is the baseline itself: there is nothing new to release.`)
+  const against = gate.baseline ?? 'no other model'
+  const word = gate.verdict === 'failed' ? 'not judged' : gate.verdict
+  log.section(`Gate: ${candidate.model} against ${against} is ${word}`)
+  return gate
 }
 
-/** The clauses that stood against the candidate, for an error or a warning. */
-export const objections = ({ clauses }: GateResult): string =>
-  clauses
-    .filter(({ outcome }) => outcome !== 'accept')
-    .map(({ text }) => text)
-    .join('; ')
+export const isOwnBaseline = ({ baseline }: GateResult, { model }: ChosenModel): boolean => baseline === model
 
-export const cannotTell = (candidate: ChosenModel, gate: GateResult): TaskError =>
-  new TaskError(`The gate cannot judge ${candidate.model}: ${objections(gate)}.`, {
-    cause: 'A number that the gate needs is not there.',
-    remedy:
-      'Log the metric in training under this very name; or choose by gateMissingMetric, gateMissingBaseline or gateUnreadableBaseline what it means when it is not there.',
-  })
+function demandOf({ metric, goal, baseline, threshold }: GateRule): string {
+  const bound = threshold === undefined ? '' : `, threshold ${threshold}`
+  return `Rule: ${goal} ${metric}, compared with ${named(baseline)}${bound}.`
+}
 
-export const rejected = (candidate: ChosenModel, gate: GateResult): TaskError =>
-  new TaskError(`The gate rejects ${candidate.model}: ${objections(gate)}.`, {
-    cause: 'The model is not good enough to be released; no image was built.',
-    remedy: 'Train a better one; or set gateRejected to skip or warn, if this is no reason to fail.',
-  })
-
-const nameOf = (baseline: Baseline): string => (baseline.kind === 'known' ? baseline.model : 'no other model')
+function named(choice: BaselineChoice): string {
+  if (choice.from === 'deployed') return `the model that endpoint ${choice.endpointName} serves`
+  if (choice.from === 'version') return `version ${choice.version}`
+  return choice.from === 'best' ? `the best of the last ${choice.count} version(s)` : 'no model'
+}

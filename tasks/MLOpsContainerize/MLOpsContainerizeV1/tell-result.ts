@@ -1,8 +1,9 @@
 import { SCHEMA_VERSION, writeBuildOutput, type BuildOutput } from '../../common/handoff/build-output.ts'
 import type { Host } from '../../common/host/host.ts'
-import { cell, table } from '../../common/summary/markdown.ts'
+import { cell } from '../../common/summary/markdown.ts'
 import type { Image } from './build-image.ts'
 import type { ChosenModel, Handoff } from './choose-candidate.ts'
+import { gateSummary } from './gate-summary.ts'
 import type { GateResult } from './run-gate.ts'
 
 /** Tells the next steps and stages, and a reader, what came out: outputs, hand-off, summary. */
@@ -15,7 +16,6 @@ export async function tellResult(
 ): Promise<void> {
   const { outputs } = host
   outputs.set('deployModel', String(image !== undefined))
-  if (gate.verdict !== 'failed') outputs.set('gateVerdict', gate.verdict)
   outputs.set('modelName', model.name)
   outputs.set('modelVersion', model.version)
   if (image) {
@@ -53,24 +53,15 @@ function handoffOf(
     image_id: image?.digest ?? null,
     image_reference: image?.reference ?? null,
     image_digest: image?.digest ?? null,
+    image_commit: image?.commit ?? null,
   }
 }
 
 function summaryOf(model: ChosenModel, gate: GateResult, image: Image | undefined): string {
-  const number = (value: number | null): string =>
-    value === null ? '' : String(Number(value.toPrecision(6)))
-  const rows = gate.clauses.map(({ metric, value, bound, outcome, text }) => [
-    metric,
-    number(value),
-    number(bound),
-    outcome === 'accept' ? 'yes' : outcome === 'reject' ? 'no' : 'cannot tell',
-    text,
-  ])
   return [
-    `## Model ${cell(model.model)}: ${gate.verdict === 'none' ? 'no gate' : gate.verdict}`,
-    rows.length > 0 ? table(['Metric', 'Value', 'Bound', 'Passes', 'Because'], rows) : '',
+    gateSummary(model, gate),
     image
-      ? `Image **${cell(image.name)}**${image.isReused ? ', reused' : ''}: \`${image.reference}\``
+      ? `Image **${cell(image.name)}**${image.isReused ? ', reused' : ''}: \`${image.reference}\`${image.commit ? `, built from commit ${cell(image.commit)}` : ''}`
       : 'No image was built.',
   ]
     .filter(part => part !== '')

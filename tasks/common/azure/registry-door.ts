@@ -30,6 +30,7 @@ export interface RegistryCall {
   /** What the token may be used for, as `repository:models/chd:pull`. */
   readonly scope: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
   /** Statuses beside 2xx that the caller understands. */
   readonly accept?: readonly number[]
 }
@@ -54,6 +55,7 @@ export class RegistryDoor {
       ...call.headers,
       authorization: `Bearer ${token.reveal()}`,
     })
+    if (call.body !== undefined) request.body = call.body
     const response = await this.#options.network.sendRequest(request)
     const accepted = response.status >= 200 && response.status < 300
     if (!accepted && !call.accept?.includes(response.status)) throw errorOf(request, response)
@@ -69,6 +71,11 @@ export class RegistryDoor {
       refresh_token: refresh.reveal(),
     })
     return this.#options.mask(answer.access_token)
+  }
+
+  /** What an engine logs in with, as the password of the user 00000000-0000-0000-0000-000000000000; holds for 3 h. */
+  password(loginServer: string): Promise<Secret> {
+    return this.#refreshToken(loginServer)
   }
 
   async #refreshToken(loginServer: string): Promise<Secret> {

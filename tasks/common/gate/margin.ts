@@ -3,7 +3,8 @@ import type { GateRule, Margin } from './gate-rule.ts'
 /** `0.01`, `-0.01`, `2%`, `-2 %` -> a margin; undefined for anything else. */
 export function readMargin(text: string): Margin | undefined {
   const [, number, percent] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)$/i.exec(text.trim()) ?? []
-  return number === undefined ? undefined : { amount: Number(number), isPercent: percent === '%' }
+  const amount = Number(number)
+  return Number.isFinite(amount) ? { amount, isPercent: percent === '%' } : undefined
 }
 
 /** The value that the candidate must surpass. */

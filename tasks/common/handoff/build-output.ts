@@ -21,6 +21,8 @@ export interface BuildOutput {
   readonly schema_version: number
   readonly image_reference: string | null
   readonly image_digest: string | null
+  /** The commit that the image was built from: an older one where it was taken again. */
+  readonly image_commit?: string | null
   readonly metrics: Readonly<Record<string, number>>
   readonly gate: unknown
   readonly job_name: string

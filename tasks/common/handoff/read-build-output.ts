@@ -15,6 +15,7 @@ const kinds: Partial<Record<keyof BuildOutput, Kind>> = {
   image_id: 'text',
   image_reference: 'text',
   image_digest: 'text',
+  image_commit: 'text',
   job_name: 'text',
   build_number: 'text',
   commit: 'text',

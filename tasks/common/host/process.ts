@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { CancelledError, TaskError } from '../errors.ts'
 import { neutralise } from './neutralise.ts'
 import { stopTree } from './process-tree.ts'
+import type { Secret } from './secret.ts'
 import { Tail } from './tail.ts'
 
 /** A program and its arguments; no shell ever reads them. */
@@ -14,6 +15,8 @@ export interface Command {
   readonly cwd?: string
   /** Added to the environment of this process; undefined takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** What it reads from its standard input; without it there is nothing to read. */
+  readonly stdin?: Secret
 }
 
 export interface RunOptions {
@@ -56,14 +59,19 @@ export async function runProcess(command: Command, options: RunOptions): Promise
 }
 
 /** A group of its own, so that a signal reaches the children of the child too. */
-const start = (command: Command): ChildProcess =>
-  spawn(command.executable, [...command.arguments], {
+function start(command: Command): ChildProcess {
+  const child = spawn(command.executable, [...command.arguments], {
     cwd: command.cwd,
     env: { ...process.env, ...command.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  // A program that ends without reading says why by its output and exit code.
+  child.stdin?.once('error', () => child.stdin?.destroy())
+  child.stdin?.end(command.stdin?.reveal())
+  return child
+}
 
 function outcome(child: ChildProcess, command: Command, options: RunOptions): Promise<Finished> {
   const stdout = new Tail()

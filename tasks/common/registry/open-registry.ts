@@ -14,6 +14,8 @@ interface RegistryResource {
     readonly loginServer?: string
     readonly provisioningState?: string
     readonly roleAssignmentMode?: string
+    readonly publicNetworkAccess?: string
+    readonly networkRuleSet?: { readonly defaultAction?: string } | null
   }
 }
 
@@ -31,9 +33,16 @@ export async function openRegistry(workspace: Workspace, named: string | undefin
       remedy: 'Wait until it is created; look at it in the Azure portal.',
     })
   }
-  if (properties.roleAssignmentMode === 'AbacRepositoryPermissions') throw notForAbac(name)
   workspace.session.table.allow('Registry', `https://${loginServer}`)
-  return { workspace, id, name, loginServer }
+  return {
+    workspace,
+    id,
+    name,
+    loginServer,
+    isAbac: properties.roleAssignmentMode === 'AbacRepositoryPermissions',
+    isPrivate:
+      properties.publicNetworkAccess === 'Disabled' || properties.networkRuleSet?.defaultAction === 'Deny',
+  }
 }
 
 const readRegistry = (workspace: Workspace, id: string): Promise<RegistryResource> =>
@@ -101,14 +110,3 @@ function noRegistry({ name }: Workspace): never {
       "Name a registry in 'azureContainerRegistry', or give the workspace one: az ml workspace update --container-registry ID.",
   })
 }
-
-const notForAbac = (name: string): TaskError =>
-  new TaskError(
-    `Container registry ${name} grants access by repository (ABAC), which quick builds need set up for.`,
-    {
-      cause:
-        'Its builds have no access to repositories of their own, and AcrPull and AcrPush do not count there.',
-      remedy:
-        "Use a registry with the permissions mode 'RBAC Registry Permissions', or change it under Properties of the registry.",
-    },
-  )

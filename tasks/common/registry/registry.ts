@@ -8,4 +8,8 @@ export interface Registry {
   readonly name: string
   /** Host, and port where it has one, as Azure tells it. */
   readonly loginServer: string
+  /** It grants each repository by itself (ABAC), so a build reaches it as somebody who is named. */
+  readonly isAbac: boolean
+  /** Its firewall lets only some networks in. */
+  readonly isPrivate: boolean
 }

@@ -50,6 +50,17 @@ describe('Assets in local Azure', () => {
       assert.match(reference.blobUri, /\/[-0-9a-f]{36}$/)
     })
 
+    it('take the version of their hash as a number, as the official client sends it, and tell it as text', async () => {
+      const codeId = await workspace.upload({ 'n.py': 'pass' })
+      const { properties } = (await workspace.ok('GET', codeId.slice(workspace.id.length))) as {
+        properties: Json
+      }
+      const body = { codeUri: properties['codeUri'], properties: { ...hash, hash_version: 202208 } }
+      const made = await put('/codes/numbered/versions/1', body)
+      assert.equal(made.status, 201, JSON.stringify(made.json()))
+      assert.deepEqual((made.json()['properties'] as Json)['properties'], hash)
+    })
+
     it('cannot be changed, but put again', async () => {
       const codeId = await workspace.upload({ 'b.py': 'pass' })
       const path = codeId.slice(workspace.id.length)

@@ -21,13 +21,14 @@ describe('Azure ML beyond what local Azure emulates', function () {
   })
 
   it('answers 501 for other kinds of jobs, and makes none', async () => {
-    const answer = await workspace.arm('PUT', '/jobs/sweep', { properties: { jobType: 'Sweep' } })
+    const answer = await workspace.arm('PUT', '/jobs/spark', { properties: { jobType: 'Spark' } })
     assert.deepEqual([answer.status, code(answer)], [501, 'NotEmulated'])
-    assert.equal((await workspace.arm('GET', '/jobs/sweep')).status, 404)
+    assert.equal((await workspace.arm('GET', '/jobs/spark')).status, 404)
   })
 
-  it('answers 501 for a job on several nodes, rather than run it on one', async () => {
-    const properties = { jobType: 'Command', environmentId, command: 'true', resources: { instanceCount: 2 } }
+  it('answers 501 for a job that Ray is to spread, rather than run it without', async () => {
+    const distribution = { distributionType: 'Ray' }
+    const properties = { jobType: 'Command', environmentId, command: 'true', distribution }
     const answer = await workspace.arm('PUT', '/jobs/wide', { properties })
     assert.deepEqual([answer.status, code(answer)], [501, 'NotEmulated'])
     assert.equal((await workspace.arm('GET', '/jobs/wide')).status, 404)

@@ -245,6 +245,20 @@ describe('Blob storage in local Azure', () => {
       assert.equal((await keyed.call('GET', keySas(keyed))).text, 'abc')
     })
 
+    it('takes the account from the host too, as Azure has it, with the key, its SAS and a token', async () => {
+      const { world } = keyed
+      const port = new URL(world.endpoints.blob).port
+      const headers = { host: `${world.blobs.account}.blob.core.localhost:${port}` }
+      const inHost = `${world.endpoints.blob}/data/range.txt`
+      const bySas = await keyed.call('GET', inHost + new URL(keySas(keyed)).search, { headers })
+      assert.equal(bySas.text, 'abc')
+      const { token } = await keyed.credential.getToken('https://storage.azure.com/.default')
+      const version = { ...headers, 'x-ms-version': '2023-11-03' }
+      assert.equal((await keyed.call('GET', inHost, { headers: version, token })).text, 'abc')
+      const other = { ...version, host: `other.blob.core.localhost:${port}` }
+      assert.equal((await keyed.call('GET', inHost, { headers: other, token })).status, 404)
+    })
+
     it('but not another key', async () => {
       const wrong = new StorageSharedKeyCredential(
         keyed.world.blobs.account,

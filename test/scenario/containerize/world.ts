@@ -4,6 +4,7 @@ import { containerizeModel } from '../../../tasks/MLOpsContainerize/MLOpsContain
 import type { Outcome } from '../../../tasks/common/host/task.ts'
 import { WORKSPACE_ID, answerDatastore, fakeAzure, type FakeAzure } from '../../support/fake-azure.ts'
 import { FakeBlobs } from '../../support/fake-blobs.ts'
+import { FakeImages } from '../../support/fake-image-registry.ts'
 import { answerRegistry, answerRegistryTokens } from '../../support/fake-registry.ts'
 import { bodyOf, failure, type RecordedRequest, type Reply } from '../../support/fake-wire.ts'
 import type { TestFolder } from '../../support/folder.ts'
@@ -22,11 +23,15 @@ export class ContainerizeWorld {
   readonly blobs: FakeBlobs
   /** Properties of the model's versions. */
   readonly models: Record<string, Record<string, unknown>> = {}
-  /** What each run logged; a run that is not here is gone. */
-  readonly runs: Record<string, Record<string, number>> = {}
+  /** What each run logged, as the wire has it; a run that is not here is gone. */
+  readonly runs: Record<string, Record<string, number | string | null>> = {}
+  /** Properties of deployments by name, beside what `deploy` gives them. */
+  readonly deployments: Record<string, Record<string, unknown>> = {}
+  /** How many versions of a model a page of the list holds. */
+  pageSize = 100
   readonly environments: Record<string, unknown> = {}
-  /** Digests by `repository:tag`. */
-  readonly images: Record<string, string> = {}
+  /** The registry's images. */
+  readonly images: FakeImages
   deployed: Deployed | undefined
   readonly builds: RecordedRequest[] = []
   /** The states and log lines that a build goes through. */
@@ -64,6 +69,7 @@ export class ContainerizeWorld {
     answerRegistryTokens(wire)
     this.#answerWorkspace()
     this.#answerRegistry()
+    this.images = new FakeImages(wire)
   }
 
   #given(): Record<string, string> {
@@ -107,14 +113,14 @@ export class ContainerizeWorld {
     this.#folder.write({ 'mlops/build-pipeline-output-vars.json': JSON.stringify(output) })
   }
 
-  /** Shares of traffic by `deployment=model version`. */
+  /** Shares of traffic by `deployment=model version`; without a version the deployment has no tag. */
   deploy(shares: Readonly<Record<string, number>>): void {
     const traffic: Record<string, number> = {}
     const tags: Record<string, Record<string, string>> = {}
     for (const [key, share] of Object.entries(shares)) {
       const [name = '', version = ''] = key.split('=')
       traffic[name] = share
-      tags[name] = { 'mlops.model': `chd-risk:${version}` }
+      tags[name] = version === '' ? {} : { 'mlops.model': `chd-risk:${version}` }
     }
     this.deployed = { traffic, tags }
   }
@@ -131,13 +137,7 @@ export class ContainerizeWorld {
     const { wire } = this.azure
     const arm = (method: string, path: string, answer: (request: RecordedRequest) => Reply): void =>
       void wire.on(method, new RegExp(`${ARM}${path}`), answer)
-    arm('GET', '/models/chd-risk/versions\\?', () => ({
-      body: {
-        value: Object.keys(this.models)
-          .reverse()
-          .map(version => this.#model(version)),
-      },
-    }))
+    arm('GET', '/models/chd-risk/versions\\?', request => ({ body: this.#versions(request) }))
     arm('GET', '/models/chd-risk/versions/', request =>
       found(this.models[last(request)] && this.#model(last(request))),
     )
@@ -164,9 +164,29 @@ export class ContainerizeWorld {
       found(this.deployed && { name: 'chd', properties: { traffic: this.deployed.traffic } }),
     )
     arm('GET', '/onlineEndpoints/chd/deployments/', request =>
-      found({ name: last(request), tags: this.deployed?.tags[last(request)] ?? {}, properties: {} }),
+      found({
+        name: last(request),
+        tags: this.deployed?.tags[last(request)] ?? {},
+        properties: this.deployments[last(request)] ?? {},
+      }),
     )
     wire.on('GET', /\/mlflow\/.*runs\/get/, ({ url }) => this.#metrics(url.searchParams.get('run_id') ?? ''))
+  }
+
+  /** The newest first, as registered; what the query asks for by stage or by tag. */
+  #versions({ url }: RecordedRequest): object {
+    const [key = '', value] = (url.searchParams.get('tags') ?? '').split('=')
+    const stage = url.searchParams.get('stage')
+    const matching = Object.entries(this.models).filter(([, { tags, stage: own }]) => {
+      const tag = (tags as Record<string, string>)[key]
+      return (key === '' || (tag !== undefined && tag === (value ?? tag))) && (!stage || own === stage)
+    })
+    const names = matching.map(([name]) => name).reverse()
+    const skip = Number(url.searchParams.get('$skip') ?? 0)
+    const next = new URL(url)
+    next.searchParams.set('$skip', String(skip + this.pageSize))
+    const nextLink = skip + this.pageSize < names.length ? next.href : null
+    return { value: names.slice(skip, skip + this.pageSize).map(name => this.#model(name)), nextLink }
   }
 
   #model(version: string): object {
@@ -190,6 +210,9 @@ export class ContainerizeWorld {
     })
     wire.on('POST', /scheduleRun/, request => {
       this.builds.push(request)
+      const given = bodyOf<{ arguments: { name: string; value: string }[] }>(request).arguments
+      const revision = given.find(({ name }) => name === 'REVISION')?.value ?? ''
+      this.images.labels = { 'org.opencontainers.image.revision': revision }
       this.#at = 0
       return { body: { properties: { runId: 'ca1', status: 'Queued' } } }
     })
@@ -198,11 +221,6 @@ export class ContainerizeWorld {
       body: { logLink: 'https://account.blob.storage.example/logs/ca1?sig=log-signature' },
     })
     wire.on('POST', /\/runs\/ca1\/cancel/, () => ((this.cancelled = true), { status: 202 }))
-    wire.on('HEAD', /^registry\.example\/v2\//, ({ url }) => {
-      const [, repository, tag] = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(url.pathname) ?? []
-      const digest = this.images[`${repository}:${tag}`]
-      return digest ? { headers: { 'docker-content-digest': digest } } : { status: 404 }
-    })
   }
 
   #run(): object {
@@ -212,7 +230,7 @@ export class ContainerizeWorld {
       this.blobs.put('logs/ca1', (this.blobs.text('logs/ca1') ?? '') + (state?.log ?? ''))
     this.#at++
     const images = this.builds.flatMap(build => bodyOf<{ imageNames: string[] }>(build).imageNames)
-    if (state?.status === 'Succeeded') for (const image of images) this.images[image] = DIGEST
+    if (state?.status === 'Succeeded') for (const image of images) this.images.digests[image] = DIGEST
     return {
       runId: 'ca1',
       status: state?.status,

@@ -3,7 +3,19 @@ import { renderCommand } from '../../../local/azure/execution/command-line.ts'
 import { dependenciesOf, findCycle, readBinding } from '../../../local/azure/execution/pipelines/bindings.ts'
 
 describe('A job’s command', () => {
-  const bindings = { inputs: { rate: '0.1', table: '/in/table.csv' }, outputs: { model: '/out/model' } }
+  const bindings = {
+    inputs: { rate: '0.1', table: '/in/table.csv' },
+    outputs: { model: '/out/model' },
+    search_space: { depth: '4' },
+  }
+
+  it('gets a trial’s sample of the search space', () => {
+    assert.equal(renderCommand('train --depth ${{search_space.depth}}', bindings), 'train --depth 4')
+    assert.throws(
+      () => renderCommand('train ${{search_space.width}}', bindings),
+      /no search space parameter 'width'/,
+    )
+  })
 
   it('gets its inputs and outputs, wherever and however often they stand', () => {
     const command =

@@ -35,10 +35,9 @@ describe('the form of MLOpsContainerize', () => {
 
   it('6.1 declares every input that is read, and every declared input is read', () => {
     const { inputs } = JSON.parse(readFileSync(manifest, 'utf8')) as { inputs: { name: string }[] }
-    const read = ['deployed', 'version', 'none'].flatMap(gateBaseline => {
-      const host = hostWith(
-        form({ gateMetric: 'm', gateBaseline, endpointName: 'e', gateBaselineVersion: '1' }),
-      )
+    const gate = { gateMetric: 'm', endpointName: 'e', gateBaselineVersion: '1', gateThreshold: '1' }
+    const read = ['deployed', 'version', 'best', 'none'].flatMap(gateBaseline => {
+      const host = hostWith(form({ ...gate, gateBaseline }))
       readInputs(host)
       return [...host.read]
     })
@@ -55,21 +54,32 @@ describe('the form of MLOpsContainerize', () => {
       scoringScript: '../score.py',
       repository: 'Models/CHD',
       imageTags: 'a b\n$(tag)',
-      builder: 'docker',
+      builder: 'kaniko',
+      platform: 'amd64',
+      buildTimeoutInMinutes: '2',
+      agentPoolName: 'a b',
+      registryIdentity: 'me',
+      environment: 'azureml://registries/azureml/environments/x',
+      buildArguments: 'no equals sign',
       tags: 'team',
     })
     const named = [...new Set(found.map(problem => /^'(\w+)'/.exec(problem)?.[1]))]
     assert.deepEqual(named.sort(), [
+      'agentPoolName',
       'azureSubscription',
+      'buildArguments',
+      'buildTimeoutInMinutes',
       'builder',
       'code',
-      'condaFile',
       'endpointName',
+      'environment',
       'gateGoal',
       'gateMargin',
       'gateMissingMetric',
       'gateThreshold',
       'imageTags',
+      'platform',
+      'registryIdentity',
       'repository',
       'resourceGroup',
       'scoringScript',
@@ -84,11 +94,11 @@ describe('the form of MLOpsContainerize', () => {
     assert.equal(inputs.scoringScript, 'score.py')
     assert.equal(inputs.gateRejected, 'skip')
     const gated = readInputs(hostWith(form({ gateMetric: 'roc_auc', endpointName: 'chd' })))
-    assert.deepEqual(gated.gate?.baseline, { from: 'deployed', endpointName: 'chd' })
-    assert.deepEqual(gated.gate.rules, [
+    assert.deepEqual(gated.gate?.rules, [
       {
         metric: 'roc_auc',
         goal: 'maximize',
+        baseline: { from: 'deployed', endpointName: 'chd' },
         threshold: undefined,
         margin: { amount: 0, isPercent: false },
         missingMetric: 'fail',
@@ -135,6 +145,31 @@ describe('the form of MLOpsContainerize', () => {
       () => ({ image: 'base\nRUN rm -rf /' }),
       /'image': [^]*is not an image name/,
     ],
+    [
+      'a base image and an environment',
+      () => ({ image: 'base:1', environment: 'scoring:1' }),
+      /'image': image and environment exclude each other/,
+    ],
+    [
+      'an argument that the Dockerfile sets itself',
+      () => ({ buildArguments: 'REVISION=1' }),
+      /'buildArguments': REVISION cannot be set/,
+    ],
+    [
+      'one argument both plain and secret',
+      () => ({ buildArguments: 'TOKEN=1', secretBuildArguments: 'TOKEN=2' }),
+      /'secretBuildArguments': TOKEN is in buildArguments too/,
+    ],
+    [
+      'a registry without a password',
+      () => ({ registryCredentials: '- {server: base.example, username: u}' }),
+      /'registryCredentials': entry 1 needs a username and a password, or an identity/,
+    ],
+    [
+      'a key that a registry does not take',
+      () => ({ registryCredentials: '- {server: base.example, identity: "[system]", tenant: t}' }),
+      /'registryCredentials': entry 1 has tenant/,
+    ],
     ['a repository with a tag', () => ({ repository: 'chd:1' }), /'repository': .*without registry and tag/],
     [
       'a macro without a value',
@@ -154,4 +189,34 @@ describe('the form of MLOpsContainerize', () => {
       readInputs(hostWith(form({ scoringScript: '.\\app\\score.py' }))).scoringScript,
       'app/score.py',
     ))
+
+  const secret = 'p4ss#word: "x"'
+  const bad: Record<string, Record<string, string>> = {
+    'a secret argument without a name': { secretBuildArguments: secret },
+    'a secret argument of a wrong name': { secretBuildArguments: `no-name=${secret}` },
+    'a password that breaks the YAML': { registryCredentials: `- {server: s, password: "${secret}"}` },
+    'credentials that are no list': { registryCredentials: `password: '${secret}'` },
+  }
+  for (const [what, changes] of Object.entries(bad))
+    it(`refuses ${what} without repeating it`, () => {
+      const found = problems({ ...form(), ...changes }).join('\n')
+      assert.match(found, /^'(secretBuildArguments|registryCredentials)'/m)
+      assert.ok(!found.includes('p4ss'), found)
+    })
+
+  it('masks secrets in the forms in which programs print them, before anything is done with them', () => {
+    const host = hostWith(
+      form({
+        secretBuildArguments: 'TOKEN=s3cret/&"x"',
+        registryCredentials: "- {server: 'base.example:5000', username: u, password: '0123'}",
+      }),
+    )
+    const { secretBuildArguments, access } = readInputs(host)
+    assert.equal(secretBuildArguments['TOKEN']?.reveal(), 's3cret/&"x"')
+    assert.equal(access.logins['base.example:5000']?.password.reveal(), '0123')
+    for (const form of ['s3cret/&"x"', 's3cret%2F%26%22x%22', 's3cret/&\\"x\\"', '0123'])
+      assert.ok(host.masked.includes(form), form)
+    const header = Buffer.from('user:s3cret/&"x"').toString('base64')
+    assert.ok(host.masked.some(form => header.includes(form)))
+  })
 })

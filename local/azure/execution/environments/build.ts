@@ -15,13 +15,13 @@ export async function buildEnvironment(
   plan: EnvironmentPlan,
   home: string,
   onLine: (line: string) => void,
-  { toolDirectory, watchdog, signal, relocatable = false }: EnvironmentTools,
+  { toolDirectory, watchdog, signal, variables = {}, relocatable = false }: EnvironmentTools,
 ): Promise<void> {
   await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true })
   plan.notes.forEach(onLine)
   const tool = await ensureUv(toolDirectory, watchdog)
-  const environment = await uvEnvironment(tool, watchdog, home)
+  const environment = { ...(await uvEnvironment(tool, watchdog, home)), ...variables }
   const options: CommandOptions = { environment, watchdog, cwd: home, onLine, ...(signal && { signal }) }
   const python = await choosePython(tool.uv, plan.python, { ...options, onLine: () => {} })
   await makeVirtualEnvironment(tool.uv, python, plan, { ...options, relocatable })
@@ -35,6 +35,8 @@ export interface EnvironmentTools {
   watchdog: Watchdog
   /** Aborting ends uv. */
   signal?: AbortSignal
+  /** What uv is told beside this machine's own settings. */
+  variables?: Record<string, string>
   /** True: its programs work wherever it is moved to. */
   relocatable?: boolean
 }

@@ -1,18 +1,13 @@
 import type { World } from '../../core/world.ts'
 import { artifactPlace } from '../../machinelearning/common/uris.ts'
 import { findRun, setStatus, updateRun } from '../../run-history/runs.ts'
-import type { CommandDefinition } from '../job-definition.ts'
 import { type AppendLog, createAppendLog } from '../logs/append-log.ts'
 import { JobFailure } from '../run-error.ts'
 import { dependenciesOf, readBinding } from './bindings.ts'
+import { componentOf, specOf } from './component-spec.ts'
 import type { PipelineDefinition, PipelineNode } from './pipeline-definition.ts'
-import { type ComponentSpec, componentOf, stepDefinition } from './step.ts'
-import { createStepRun, newStepId } from './step-run.ts'
-
-export interface StepRunner {
-  run(definition: CommandDefinition): Promise<void>
-  cancel(runId: string): void
-}
+import { type StepRunner, startNode } from './run-node.ts'
+import { newStepId } from './step-run.ts'
 
 interface Execution {
   world: World
@@ -89,15 +84,15 @@ async function runNodes(execution: Execution): Promise<string[]> {
 
 async function runNode(execution: Execution, name: string, node: PipelineNode): Promise<boolean> {
   const { world, pipeline, steps, stepRuns } = execution
-  const spec = componentOf(world, node.componentId)?.properties['componentSpec'] as ComponentSpec | undefined
+  const spec = specOf(componentOf(world, node.componentId))
   const stepRunId = newStepId()
   try {
     if (!spec) throw new JobFailure(`The component ${node.componentId} of step '${name}' is gone.`)
-    const definition = stepDefinition({ world, pipeline, nodeName: name, node, spec, stepRunId, stepRuns })
-    createStepRun(world, pipeline, name, spec, definition)
+    const context = { world, pipeline, nodeName: name, node, spec, stepRunId, stepRuns }
+    const ended = startNode(context, steps)
     stepRuns.set(name, stepRunId)
     say(execution, `Submitting 1 runs, first five are: ${name}:${stepRunId}`)
-    await steps.run(definition)
+    await ended
   } catch (error) {
     if (!(error instanceof JobFailure)) throw error
     say(execution, `Step ${name} cannot be submitted: ${error.message}`)

@@ -15,6 +15,8 @@ export interface NodeContext {
   environment: string
   runToken: string
   caBundle: string
+  /** Of this process in a job of several. */
+  rank: { node: number; variables: Record<string, string> }
 }
 
 type Variables = Record<string, string>
@@ -31,6 +33,7 @@ export function nodeVariables(world: World, context: NodeContext): Variables {
     ...workspaceVariables(world, context),
     ...runVariables(world, context),
     ...mlflowVariables(world, context),
+    ...context.rank.variables,
     REQUESTS_CA_BUNDLE: caBundle,
     SSL_CERT_FILE: caBundle,
     ...definition.environmentVariables,
@@ -75,7 +78,7 @@ function workspaceVariables({ settings, endpoints, workspaceArmId }: World, { ru
   }
 }
 
-function runVariables(world: World, { run, runToken, node, definition }: NodeContext): Variables {
+function runVariables(world: World, { run, runToken, node, definition, rank }: NodeContext): Variables {
   const { settings, endpoints } = world
   const context = {
     subscription_id: settings.subscriptionId,
@@ -101,7 +104,7 @@ function runVariables(world: World, { run, runToken, node, definition }: NodeCon
     AZUREML_CR_AZUREML_CONTEXT: JSON.stringify(context),
     AZUREML_CR_COMPUTE_CONTEXT: JSON.stringify({
       cluster_name: definition.computeName,
-      node_id: 'node-0',
+      node_id: `node-${rank.node}`,
       vm_id: null,
       run_attempt_count: 1,
       gpu_count: 0,
@@ -110,7 +113,7 @@ function runVariables(world: World, { run, runToken, node, definition }: NodeCon
     AZUREML_CR_CORRELATION_ID: run.runId,
     AZUREML_CR_EXECUTION_WORKING_DIR_PATH: node.workingDirectory,
     AZUREML_CR_DATA_CAPABILITY_PATH: node.dataDirectory,
-    AZUREML_CR_NODE_RANK: '0',
+    AZUREML_NODE_COUNT: String(definition.instanceCount),
   }
 }
 
@@ -146,9 +149,13 @@ function dataVariables({ definition, bindings }: NodeContext): Variables {
     [`AZURE_ML_OUTPUT_${name}`, path],
     [name, path],
   ])
+  const sample = Object.entries(bindings.search_space).map(([name, value]) => [
+    `AZUREML_SWEEP_${name}`,
+    value,
+  ])
   const names = Object.keys(bindings.outputs).join(',')
   return {
-    ...Object.fromEntries([...outputs, ...entries]),
+    ...Object.fromEntries([...outputs, ...entries, ...sample]),
     ...(names && { AZUREML_DATASET_FILE_OUTPUTS: names }),
   }
 }

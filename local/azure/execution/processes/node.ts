@@ -12,11 +12,14 @@ export interface Node {
   temporary: string
 }
 
-export async function createNode(base: string): Promise<Node> {
+/**
+ * @param sharedData the data directory of another node of the job: what is mounted is mounted on each of them
+ */
+export async function createNode(base: string, sharedData?: string): Promise<Node> {
   const node: Node = {
     base,
     workingDirectory: join(base, 'exe', 'wd'),
-    dataDirectory: join(base, 'cap', 'data-capability', 'wd'),
+    dataDirectory: sharedData ?? join(base, 'cap', 'data-capability', 'wd'),
     home: join(base, 'home'),
     temporary: join(base, 'tmp'),
   }

@@ -21,9 +21,23 @@ export function bodyCheck(noun: string, schema: object): BodyCheck {
   const validate: ValidateFunction = ajv.compile(schema)
   return (body, context) => {
     if (!validate(body ?? {})) throw invalidBody(noun, validate.errors ?? [], context)
-    return (body as { properties?: Fields } | undefined)?.properties ?? {}
+    return withTextValues((body as { properties?: Fields } | undefined)?.properties ?? {})
   }
 }
+
+/** Numbers in tags and properties come back as text: the official client itself sends `hash_version` as a number. */
+function withTextValues(fields: Fields): Fields {
+  const maps = ['tags', 'properties'].flatMap(name => {
+    const map = fields[name]
+    return typeof map === 'object' && map !== null ? [[name, texts(map as Fields)] as const] : []
+  })
+  return { ...fields, ...Object.fromEntries(maps) }
+}
+
+const texts = (map: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(map).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+  )
 
 function invalidBody(noun: string, errors: ErrorObject[], context: MfeContext): AzureError {
   const details = errors
@@ -52,7 +66,7 @@ export const optional = {
   boolean: { type: ['boolean', 'null'] },
   integer: { type: ['integer', 'null'] },
   object: { type: ['object', 'null'] },
-  stringMap: { type: ['object', 'null'], additionalProperties: { type: ['string', 'null'] } },
+  stringMap: { type: ['object', 'null'], additionalProperties: { type: ['string', 'number', 'null'] } },
 }
 
 /** A required string that must hold at least one word character. */

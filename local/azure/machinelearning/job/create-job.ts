@@ -4,6 +4,7 @@ import { AzureError, notEmulated } from '../../core/errors.ts'
 import { mfeError, mfeValidation } from '../../core/mfe-errors.ts'
 import type { World } from '../../core/world.ts'
 import type { Runner } from '../../execution/runner.ts'
+import { sweepProperties, sweepTags } from '../../execution/sweep/sweep-run.ts'
 import { describeOutputs } from '../../run-history/outputs.ts'
 import { createRun, findRun, updateRun } from '../../run-history/runs.ts'
 import { absolute } from '../assets/asset-routes.ts'
@@ -12,6 +13,7 @@ import { systemData } from '../common/system-data.ts'
 import { commandDefinition } from './command-definition.ts'
 import { type JobDocument, jobsOf, renderJob } from './job-document.ts'
 import { jobSchema } from './job-schema.ts'
+import { sweepDefinition } from './sweep-definition.ts'
 import { pipelineDefinition } from './pipeline-definition.ts'
 
 const checkBody = bodyCheck('job', jobSchema)
@@ -58,6 +60,7 @@ function startJob(
   const jobType = String(properties['jobType'])
   const job = toDocument(world, call, name, properties)
   if (jobType === 'Command') startCommand(world, runner, call, job)
+  else if (jobType === 'Sweep') startSweep(world, runner, call, job)
   else if (jobType === 'Pipeline') startPipeline(world, runner, call, job)
   else throw notEmulated(`jobs of type ${jobType}`)
   return jobsOf(world).put(call.id, job)
@@ -142,6 +145,19 @@ function startCommand(world: World, runner: Runner, call: ArmCall, job: JobDocum
     definition: { command, environmentId, environmentVariables, target: computeName },
   })
   runner.startCommand(definition)
+}
+
+function startSweep(world: World, runner: Runner, call: ArmCall, job: JobDocument): void {
+  const run = runOf(call, job)
+  const definition = sweepDefinition(world, run, job.properties)
+  createRun(world, {
+    ...run,
+    runType: 'hyperdrive',
+    target: definition.trial.computeName,
+    properties: { ...run.properties, ...sweepProperties(definition) },
+    tags: { ...run.tags, ...sweepTags(definition) },
+  })
+  runner.startSweep(definition)
 }
 
 function startPipeline(world: World, runner: Runner, call: ArmCall, job: JobDocument): void {

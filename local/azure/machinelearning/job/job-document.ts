@@ -1,4 +1,5 @@
 import type { World } from '../../core/world.ts'
+import { shownStatus } from '../../run-history/run-document.ts'
 import { findRun } from '../../run-history/runs.ts'
 import type { Fields } from '../common/body.ts'
 import type { SystemData } from '../common/system-data.ts'
@@ -15,15 +16,26 @@ const type = 'Microsoft.MachineLearningServices/workspaces/jobs'
 
 export const jobsOf = (world: World) => world.store.collection<JobDocument>('jobs')
 
-/** The resource as ARM answers it. It has no error field: the reason of a failure is in run history only. */
+/**
+ * The resource as ARM answers it, its tags and properties as run history has them. It has no error field: the reason
+ * of a failure is in run history only.
+ */
 export function renderJob(world: World, { id, name, properties, systemData }: JobDocument): object {
   const run = findRun(world, name)
-  const status = run?.status ?? 'Unknown'
+  const lived = run && {
+    tags: run.tags,
+    properties: { ...run.properties, ...(properties['properties'] as Fields) },
+  }
   return {
     id,
     name,
     type,
-    properties: { ...properties, status, services: services(world, name) },
+    properties: {
+      ...properties,
+      ...lived,
+      status: run ? shownStatus(run) : 'Unknown',
+      services: services(world, name),
+    },
     systemData,
   }
 }

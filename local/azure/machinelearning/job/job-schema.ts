@@ -66,47 +66,106 @@ const shared = {
   outputs: mapOf(jobOutput),
 }
 
-const command = {
+const count = { type: ['integer', 'null'], minimum: 1 }
+
+const resources = {
+  type: ['object', 'null'],
+  properties: {
+    instanceCount: count,
+    instanceType: optional.string,
+    shmSize: { type: ['string', 'null'], pattern: '\\d+[bBkKmMgG]' },
+    dockerArgs: optional.string,
+    properties: optional.object,
+  },
+}
+
+const queueSettings = {
+  type: ['object', 'null'],
+  properties: { jobTier: { enum: ['Null', 'Spot', 'Basic', 'Standard', 'Premium', null] } },
+}
+
+/** A command job's own, and a sweep's trial. */
+const task = {
   required: ['command', 'environmentId'],
   properties: {
     command: word,
     environmentId: word,
     codeId: optional.string,
     environmentVariables: optional.stringMap,
+    resources,
+    distribution: {
+      type: ['object', 'null'],
+      required: ['distributionType'],
+      properties: {
+        distributionType: { enum: ['PyTorch', 'TensorFlow', 'Mpi', 'Ray'] },
+        processCountPerInstance: count,
+        workerCount: count,
+        parameterServerCount: optional.integer,
+      },
+    },
+  },
+}
+
+const command = {
+  ...task,
+  properties: {
+    ...task.properties,
+    queueSettings,
     limits: {
       type: ['object', 'null'],
       required: ['jobLimitsType'],
       properties: { jobLimitsType: { enum: ['Command', 'Sweep'] }, timeout: duration },
     },
-    resources: {
-      type: ['object', 'null'],
+  },
+}
+
+const sweep = {
+  required: ['objective', 'samplingAlgorithm', 'searchSpace', 'trial'],
+  properties: {
+    queueSettings,
+    resources,
+    trial: { type: 'object', ...task },
+    searchSpace: { type: 'object' },
+    objective: {
+      type: 'object',
+      required: ['goal', 'primaryMetric'],
+      properties: { goal: { enum: ['Minimize', 'Maximize'] }, primaryMetric: word },
+    },
+    samplingAlgorithm: {
+      type: 'object',
+      required: ['samplingAlgorithmType'],
       properties: {
-        instanceCount: optional.integer,
-        instanceType: optional.string,
-        shmSize: { type: ['string', 'null'], pattern: '\\d+[bBkKmMgG]' },
+        samplingAlgorithmType: { enum: ['Grid', 'Random', 'Bayesian'] },
+        rule: { enum: ['Random', 'Sobol', null] },
+        seed: optional.integer,
       },
     },
-    queueSettings: {
+    earlyTermination: {
       type: ['object', 'null'],
-      properties: { jobTier: { enum: ['Null', 'Spot', 'Basic', 'Standard', 'Premium', null] } },
+      required: ['policyType'],
+      properties: {
+        policyType: { enum: ['Bandit', 'MedianStopping', 'TruncationSelection'] },
+        truncationPercentage: { type: 'integer', minimum: 0, maximum: 99 },
+      },
     },
-    distribution: {
+    limits: {
       type: ['object', 'null'],
-      required: ['distributionType'],
-      properties: { distributionType: { enum: ['PyTorch', 'TensorFlow', 'Mpi', 'Ray'] } },
+      required: ['jobLimitsType'],
+      properties: {
+        jobLimitsType: { enum: ['Sweep'] },
+        maxTotalTrials: count,
+        maxConcurrentTrials: count,
+        timeout: duration,
+        trialTimeout: duration,
+      },
     },
   },
 }
 
+/** A node is checked by its type, when the pipeline is read. */
 const node = {
   type: 'object',
-  required: ['componentId', 'type'],
-  properties: {
-    componentId: word,
-    type: { type: 'string' },
-    inputs: optional.object,
-    outputs: optional.object,
-  },
+  properties: { type: optional.string, inputs: optional.object, outputs: optional.object },
 }
 
 export const jobSchema = {
@@ -119,11 +178,11 @@ export const jobSchema = {
       properties: shared,
       allOf: [
         { if: { properties: { jobType: { const: 'Command' } } }, then: command },
+        { if: { properties: { jobType: { const: 'Sweep' } } }, then: sweep },
         {
           if: { properties: { jobType: { const: 'Pipeline' } } },
           then: {
-            required: ['jobs'],
-            properties: { jobs: { type: 'object', minProperties: 1, additionalProperties: node } },
+            properties: { jobs: { type: ['object', 'null'], additionalProperties: node } },
           },
         },
       ],

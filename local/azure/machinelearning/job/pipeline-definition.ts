@@ -1,25 +1,15 @@
-import { notEmulated } from '../../core/errors.ts'
 import { mfeValidation } from '../../core/mfe-errors.ts'
 import type { World } from '../../core/world.ts'
-import { dependenciesOf, findCycle } from '../../execution/pipelines/bindings.ts'
-import type { PipelineDefinition, PipelineNode } from '../../execution/pipelines/pipeline-definition.ts'
+import type { ComponentSpec } from '../../execution/pipelines/component-spec.ts'
+import type { PipelineDefinition } from '../../execution/pipelines/pipeline-definition.ts'
+import type { CommandInput } from '../../execution/job-definition.ts'
 import type { Fields } from '../common/body.ts'
-import { mapEntries, readInputs } from './command-definition.ts'
-import { checkComponent, computeNameOf } from './references.ts'
-
-/** Node bodies are snake_case, except for the two ids. */
-interface NodeBody {
-  type: string
-  componentId: string
-  computeId?: string | null
-  inputs?: Record<string, { value?: string; uri?: string }>
-  outputs?: Record<string, { value?: string; uri?: string }>
-  environment_variables?: Record<string, string> | null
-  limits?: { timeout?: string | null } | null
-}
+import { readInputs, readOutputs } from './job-data.ts'
+import { readNodes } from './pipeline-nodes.ts'
+import { requireComponent } from './references.ts'
 
 /**
- * What the runner must do for a pipeline job.
+ * What the runner must do for a pipeline job, whose steps stand in it or in a pipeline component.
  *
  * @throws AzureError when a node refers to something that is not there, or nodes wait for each other
  */
@@ -28,62 +18,34 @@ export function pipelineDefinition(
   run: Pick<PipelineDefinition, 'runId' | 'displayName' | 'experimentName' | 'userId'>,
   properties: Fields,
 ): PipelineDefinition {
-  const settings = (properties['settings'] ?? {}) as Record<string, unknown>
-  const fallback = properties['computeId'] ?? settings['default_compute']
-  const bodies = properties['jobs'] as Record<string, NodeBody>
-  const nodes = Object.fromEntries(
-    Object.entries(bodies).map(([name, body]) => [name, readNode(world, name, body, fallback)]),
-  )
-  refuseBadGraph(world, nodes)
+  const settings = (properties['settings'] ?? {}) as Fields
+  const component = componentOfJob(world, properties)
+  const jobs = component?.jobs ?? (properties['jobs'] as Fields | null) ?? {}
   return {
     ...run,
-    nodes,
-    inputs: readInputs(properties['inputs']),
-    outputs: mapEntries(properties['outputs'], entry => ({
-      type: entry['jobOutputType'] ?? 'uri_folder',
-      mode: entry['mode'] ?? 'ReadWriteMount',
-      uri: entry['uri']?.replaceAll('${{name}}', run.runId) ?? null,
-      ...(entry['assetName'] && { assetName: entry['assetName'] }),
-      ...(entry['assetVersion'] && { assetVersion: entry['assetVersion'] }),
-    })),
+    rootRunId: run.runId,
+    nodes: readNodes(world, jobs, settings['default_compute'] ?? properties['computeId']),
+    inputs: { ...defaultsOf(component), ...readInputs(properties['inputs']) },
+    outputs: readOutputs(properties['outputs']),
     continueOnStepFailure: isTrue(settings['continue_on_step_failure'] ?? true),
+    forceRerun: isTrue(settings['force_rerun'] ?? false),
   }
 }
 
-const isTrue = (value: unknown): boolean => String(value).toLowerCase() === 'true'
-
-function readNode(world: World, name: string, body: NodeBody, fallbackCompute: unknown): PipelineNode {
-  if (body.type !== 'command') throw notEmulated(`pipeline nodes of type '${body.type}' (node '${name}')`)
-  checkComponent(world, body.componentId)
-  const { limits, environment_variables: environmentVariables } = body
-  return {
-    componentId: body.componentId,
-    computeName: computeNameOf(world, body.computeId ?? fallbackCompute),
-    inputs: values(body.inputs),
-    outputs: values(body.outputs),
-    environmentVariables: environmentVariables ?? {},
-    timeout: limits?.timeout ?? null,
-  }
+function componentOfJob(world: World, { componentId, jobs }: Fields): ComponentSpec | undefined {
+  const hasNodes = Object.keys((jobs ?? {}) as Fields).length > 0
+  if (typeof componentId !== 'string' || hasNodes) return undefined
+  const spec = requireComponent(world, componentId)
+  if (spec.type === 'pipeline') return spec
+  throw mfeValidation(`The component ${componentId} is no pipeline, but '${spec.type}'.`, world.mfe())
 }
 
-const values = (entries: Record<string, { value?: string; uri?: string }> = {}): Record<string, string> =>
+/** What the component says of literals that the job does not give. */
+const defaultsOf = (component: ComponentSpec | undefined): Record<string, CommandInput> =>
   Object.fromEntries(
-    Object.entries(entries).flatMap(([name, { value, uri }]) => {
-      const text = value ?? uri
-      return text === undefined ? [] : [[name, text]]
-    }),
+    Object.entries(component?.inputs ?? {}).flatMap(([name, { default: value }]) =>
+      value === undefined ? [] : [[name, { kind: 'literal' as const, value }]],
+    ),
   )
 
-function refuseBadGraph(world: World, nodes: Record<string, PipelineNode>): void {
-  for (const [name, { inputs }] of Object.entries(nodes)) {
-    const missing = dependenciesOf(inputs).find(other => !(other in nodes))
-    if (missing === undefined) continue
-    throw mfeValidation(
-      `The pipeline's node '${name}' reads from '${missing}', which is no node of it.`,
-      world.mfe(),
-    )
-  }
-  const cycle = findCycle(nodes)
-  if (cycle)
-    throw mfeValidation(`The pipeline's nodes wait for each other: ${cycle.join(', ')}.`, world.mfe())
-}
+const isTrue = (value: unknown): boolean => String(value).toLowerCase() === 'true'

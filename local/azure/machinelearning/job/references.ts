@@ -3,7 +3,7 @@ import { type AzureError, notEmulated } from '../../core/errors.ts'
 import { mfeNotFound, mfeUserError } from '../../core/mfe-errors.ts'
 import type { World } from '../../core/world.ts'
 import { curatedName, findEnvironment } from '../../execution/environments/resolve.ts'
-import { componentOf } from '../../execution/pipelines/step.ts'
+import { type ComponentSpec, componentOf, specOf } from '../../execution/pipelines/component-spec.ts'
 
 /** Name of serverless compute wherever a cluster's name is expected. */
 export const serverless = 'serverless'
@@ -17,6 +17,7 @@ export function computeNameOf(world: World, computeId: unknown): string {
   if (typeof computeId !== 'string' || computeId === '' || computeId === serverless) return serverless
   const id = computeId.replace(/^azureml:/, '')
   const name = id.split('/').at(-1) ?? id
+  if (name === serverless) return serverless
   if (world.store.collection('kubernetesComputes').has(id))
     throw notEmulated(`jobs on Kubernetes compute ('${name}')`)
   const known =
@@ -42,6 +43,11 @@ export function checkEnvironment(world: World, environmentId: string): void {
   throw mfeNotFound(`Environment version ${environmentId}`, world.mfe())
 }
 
-export function checkComponent(world: World, componentId: string): void {
-  if (!componentOf(world, componentId)) throw mfeNotFound(`Component version ${componentId}`, world.mfe())
+/** @throws AzureError when the workspace has no such component */
+export function requireComponent(world: World, componentId: string): ComponentSpec {
+  if (componentId.startsWith('azureml://registries/'))
+    throw notEmulated(`components of registries ('${componentId}')`)
+  const spec = specOf(componentOf(world, componentId))
+  if (!spec) throw mfeNotFound(`Component version ${componentId}`, world.mfe())
+  return spec
 }

@@ -71,7 +71,7 @@ const defaults: Fields = {
   isAnonymous: false,
   modelType: 'custom_model',
   jobName: null,
-  flavors: null,
+  flavors: {},
   stage: null,
   autoDeleteSetting: null,
   intellectualProperty: null,

@@ -11,6 +11,7 @@ export interface Job {
     readonly status: string
     readonly displayName?: string
     readonly experimentName?: string
+    readonly tags?: Readonly<Record<string, string>> | null
     readonly properties?: Readonly<Record<string, string>>
     readonly services?: Readonly<Record<string, { readonly endpoint?: string } | null>>
     readonly outputs?: Readonly<
@@ -18,6 +19,18 @@ export interface Job {
     >
   }
 }
+
+/** What of a job decides how it is followed and where its models lie. */
+export interface JobFacts {
+  readonly isPipeline: boolean
+  /** Names of the outputs that its author named. */
+  readonly outputs: readonly string[]
+}
+
+export const factsOf = ({ properties: { jobType, outputs } }: Job): JobFacts => ({
+  isPipeline: jobType === 'Pipeline',
+  outputs: Object.keys(outputs ?? {}).filter(name => name !== 'default'),
+})
 
 export async function findJob(
   workspace: Workspace,
@@ -39,10 +52,16 @@ export async function submitJob(workspace: Workspace, name: string, body: JobBod
       method: 'PUT',
       url: jobUrl(workspace, name),
       body: { properties: body },
-      withMachineLearningToken: body['jobType'] === 'Pipeline',
+      withMachineLearningToken: actsForUser(body),
     }),
   )
   return answer.body
+}
+
+/** Pipelines, and whatever runs under its user's identity, need a token of the user for Azure ML itself. */
+function actsForUser({ jobType, identity }: JobBody): boolean {
+  const { identityType } = (identity ?? {}) as { identityType?: string }
+  return jobType === 'Pipeline' || identityType === 'UserIdentity'
 }
 
 /** Asks Azure to cancel a job. A job that has ended meanwhile is no error: there is nothing left to cancel. */

@@ -46,26 +46,41 @@ export async function findModelVersion(
 }
 
 export interface VersionFilter {
-  /** `key=value`. */
+  /** `key=value` or `key`. */
   readonly tags?: string
   readonly stage?: string
 }
 
-/** Versions of a model that are not archived, the newest first; at most the hundred that Azure answers at once. */
-export async function listModelVersions(
+interface Page {
+  readonly value?: readonly ModelVersion[]
+  readonly nextLink?: string | null
+}
+
+/** The newest versions of a model that match and are not archived, the newest first; at most `count`. */
+export async function newestModelVersions(
   workspace: Workspace,
   name: string,
+  count: number,
+  matches: (version: ModelVersion) => boolean = () => true,
   filter: VersionFilter = {},
-): Promise<readonly ModelVersion[]> {
+): Promise<ModelVersion[]> {
   const { session } = workspace
   const query = { $orderBy: 'createdtime desc', listViewType: 'ActiveOnly', ...filter }
-  const url = resourceUrl(session, `${workspace.id}/models/${name}/versions`, query)
-  const found = await attempt(`Listing the versions of model ${name}`, () =>
-    orNotFound(() =>
-      session.door.send<{ value?: ModelVersion[] }>('ResourceManager', { method: 'GET', url }),
-    ),
+  const found: ModelVersion[] = []
+  let url: string | undefined = resourceUrl(session, `${workspace.id}/models/${name}/versions`, query)
+  while (url !== undefined && found.length < count) {
+    const page: Page = await readPage(workspace, name, url)
+    found.push(...(page.value ?? []).filter(matches))
+    url = page.nextLink || undefined
+  }
+  return found.slice(0, count)
+}
+
+async function readPage({ session }: Workspace, name: string, url: string): Promise<Page> {
+  const answer = await attempt(`Listing the versions of model ${name}`, () =>
+    orNotFound(() => session.door.send<Page>('ResourceManager', { method: 'GET', url })),
   )
-  return found?.body.value ?? []
+  return answer?.body ?? {}
 }
 
 /** Adds tags to a model version and changes nothing else of it; sends nothing where they are there already. */

@@ -2,28 +2,46 @@ import { asAzureError } from '../../azure/attempt.ts'
 import { findJob } from '../job/jobs.ts'
 import { merged, readValues } from '../run/results/read-metrics.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import type { ModelMetrics } from './model-metrics.ts'
 import { runOf, type ModelVersion } from './model-version.ts'
+import { taggedMetrics } from './tagged-metrics.ts'
 
-/** The last values of what the run of a model logged, or the reason why there are none. */
-export type ModelMetrics =
-  | { readonly metrics: Readonly<Record<string, number>>; readonly run: string }
-  | { readonly unreadable: string }
-
-/** Metrics of the job that made a model; `model` is its `name:version`. */
+/**
+ * The last values of what the job of a model logged. Of the metrics in `wanted`, those that the job has not are taken
+ * from the model's tags of that very name, and the log says so. Never throws because there are none.
+ *
+ * @param model its `name:version`
+ */
 export async function readModelMetrics(
   workspace: Workspace,
   version: ModelVersion,
   model: string,
+  wanted: readonly string[] = [],
 ): Promise<ModelMetrics> {
+  const { metrics, absence } = await ofRun(workspace, version, model)
+  const missing = wanted.filter(metric => !Object.hasOwn(metrics, metric))
+  const tagged = taggedMetrics(version.properties.tags ?? {}, missing)
+  for (const [metric, value] of Object.entries(tagged))
+    workspace.session.log.info(
+      `${metric} of ${model} is ${value} by its tag${absence === undefined ? '' : `: ${absence}`}.`,
+    )
+  return { model, metrics: { ...metrics, ...tagged }, ...(absence !== undefined && { absence }) }
+}
+
+async function ofRun(
+  workspace: Workspace,
+  version: ModelVersion,
+  model: string,
+): Promise<Omit<ModelMetrics, 'model'>> {
   const run = runOf(version)
-  if (run === undefined) return { unreadable: `${model} does not tell which job made it` }
+  if (run === undefined) return { metrics: {}, absence: `${model} does not tell which job made it` }
   const job = await findJob(workspace, run)
   try {
     const runs = await readValues(workspace, run, job?.properties.jobType === 'Pipeline')
-    return { run, metrics: merged(runs, one => one.metrics) }
+    return { metrics: merged(runs, one => one.metrics) }
   } catch (error) {
     if (!isGone(error)) throw error
-    return { unreadable: `job ${run}, which made ${model}, is gone` }
+    return { metrics: {}, absence: `job ${run}, which made ${model}, is gone` }
   }
 }
 

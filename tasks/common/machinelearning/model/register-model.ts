@@ -28,33 +28,37 @@ interface ModelVersion {
   readonly properties: { readonly jobName?: string | null; readonly tags?: Readonly<Record<string, string>> }
 }
 
-const TRIES = 5
+/** As many jobs may register under one name at the same moment, as the legs of a matrix do. */
+const TRIES = 20
+const LONGEST_PAUSE = 2000
 
 /** Registers a job's model under the next version; the same job never registers twice. */
 export async function registerModel(workspace: Workspace, model: ModelToRegister): Promise<RegisteredModel> {
+  const { log, clock, signal } = workspace.session
   return attempt(`Registering model ${model.name}`, async () => {
-    const known = await findOfJob(workspace, model)
-    if (known) return { name: model.name, version: known.name, id: known.id, isNew: false }
-    for (let attemptNumber = 1; ; attemptNumber++) {
-      const version = await nextVersion(workspace, model.name)
+    for (let tries = 1, tried: string | undefined; ; tries++) {
+      const known = await findOfJob(workspace, model)
+      if (known) return { name: model.name, version: known.name, id: known.id, isNew: false }
+      const version = beyond(tried, await nextVersion(workspace, model.name))
       try {
         return await putVersion(workspace, model, version)
       } catch (error) {
-        if (!isTaken(error) || attemptNumber === TRIES) throw error
-        workspace.session.log.info(
-          `Version ${version} of ${model.name} was taken meanwhile; trying the next one.`,
-        )
+        if (!isTaken(error) || tries === TRIES) throw error
+        log.info(`Version ${version} of ${model.name} was taken meanwhile; trying the next one.`)
+        tried = version
+        await clock.sleep(Math.random() * Math.min(LONGEST_PAUSE, 100 * tries), signal)
       }
     }
   })
 }
 
+/** Archived versions count: what somebody put away is not registered anew. */
 async function findOfJob(
   workspace: Workspace,
   { name, job }: ModelToRegister,
 ): Promise<ModelVersion | undefined> {
   const { session } = workspace
-  const query = { tags: `mlops.run=${job}`, listViewType: 'ActiveOnly' }
+  const query = { tags: `mlops.run=${job}`, listViewType: 'All' }
   const url = resourceUrl(session, `${workspace.id}/models/${name}/versions`, query)
   const versions = await orNotFound(() => listAll<ModelVersion>(session, url))
   return versions?.find(
@@ -62,6 +66,7 @@ async function findOfJob(
   )
 }
 
+/** The service's own counter. */
 async function nextVersion(workspace: Workspace, name: string): Promise<string> {
   const { session } = workspace
   const url = resourceUrl(session, `${workspace.id}/models/${name}`)
@@ -72,6 +77,14 @@ async function nextVersion(workspace: Workspace, name: string): Promise<string> 
     }),
   )
   return answer?.body.properties.nextVersion ?? '1'
+}
+
+/** The counter may lag behind a version that was just found taken. */
+function beyond(tried: string | undefined, next: string): string {
+  const [taken, counter] = [Number(tried), Number(next)]
+  return Number.isSafeInteger(taken) && Number.isSafeInteger(counter) && counter <= taken
+    ? String(taken + 1)
+    : next
 }
 
 async function putVersion(

@@ -4,19 +4,15 @@ import { resourceUrl } from '../../azure/resource-manager.ts'
 import type { AzureSession } from '../../azure/session.ts'
 import { throughDoor } from '../../storage/through-door.ts'
 import type { Registry } from '../registry.ts'
+import type { BuildOrder } from './build-order.ts'
+import { buildRequest, type BuildRequest } from './build-request.ts'
 import { explainRefusal } from './explain-build.ts'
 
-/** Registry builds exist in preview versions only; this one is what Azure's own clients use. */
+/** Registry builds exist in preview versions only; the first is what Azure's own clients use, the other knows identities. */
 const API = '2019-06-01-preview'
+const API_WITH_IDENTITY = '2025-03-01-preview'
 const BLOCK = { blockSize: 8 * 1024 * 1024, concurrency: 2, maxSingleShotSize: 8 * 1024 * 1024 }
-const TIMEOUT_IN_SECONDS = 3600
 const ANSWER_IN_MILLISECONDS = 100_000
-
-export interface BuildOrder {
-  /** `repository:tag`, without the login server. */
-  readonly imageNames: readonly string[]
-  readonly arguments: Readonly<Record<string, string>>
-}
 
 /** One build in the registry's own service. */
 export interface BuildRun {
@@ -65,11 +61,12 @@ export async function scheduleBuild(
   order: BuildOrder,
 ): Promise<BuildRun> {
   const { session } = registry.workspace
+  const request = buildRequest(registry, sourceLocation, order)
   try {
     const { body } = await session.door.send<BuildRun>('ResourceManager', {
       method: 'POST',
-      url: runUrl(session, registry.id, '/scheduleRun'),
-      body: buildRequest(sourceLocation, order),
+      url: resourceUrl(session, `${registry.id}/scheduleRun`, {}, versionFor(request)),
+      body: request,
       signal: AbortSignal.timeout(ANSWER_IN_MILLISECONDS),
     })
     return body
@@ -78,25 +75,15 @@ export async function scheduleBuild(
   }
 }
 
-const buildRequest = (sourceLocation: string, { imageNames, arguments: values }: BuildOrder): object => ({
-  type: 'DockerBuildRequest',
-  imageNames,
-  isPushEnabled: true,
-  noCache: false,
-  dockerFilePath: 'Dockerfile',
-  arguments: Object.entries(values).map(([name, value]) => ({ name, value, isSecret: false })),
-  timeout: TIMEOUT_IN_SECONDS,
-  platform: { os: 'Linux', architecture: 'amd64' },
-  agentConfiguration: { cpu: 2 },
-  sourceLocation,
-  credentials: { sourceRegistry: { loginMode: 'Default' } },
-})
-
 export const readRun = ({ workspace, id }: Registry, run: string): Promise<BuildRun> =>
   attempt(`Reading build ${run}`, async () => {
     const url = runUrl(workspace.session, id, `/runs/${run}`)
     return (await workspace.session.door.send<BuildRun>('ResourceManager', { method: 'GET', url })).body
   })
+
+/** Only the newer version has identities; the older one is the one that everybody else's builds prove every day. */
+const versionFor = ({ credentials }: BuildRequest): string =>
+  credentials.sourceRegistry.identity === undefined ? API : API_WITH_IDENTITY
 
 /** A link to the build's log that holds for about an hour. */
 export const logLink = ({ workspace, id }: Registry, run: string): Promise<string> =>

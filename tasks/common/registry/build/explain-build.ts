@@ -1,9 +1,9 @@
 import { explainAzureError } from '../../azure/explain-azure-error.ts'
 import type { AzureError } from '../../azure/azure-error.ts'
-import { TaskError } from '../../errors.ts'
-
-const LINES = 25
-const STEP = /\bstep (\d+)\/(\d+) ?: (.*)$/i
+import type { TaskError } from '../../errors.ts'
+import type { Registry } from '../registry.ts'
+import { BuildRefused } from './build-refused.ts'
+import { failedInstruction } from './failed-instruction.ts'
 
 /** A refusal to build as an error for people; undefined where Azure did not answer at all. */
 export function explainRefusal(registry: string, error: AzureError | undefined): TaskError | undefined {
@@ -11,79 +11,54 @@ export function explainRefusal(registry: string, error: AzureError | undefined):
   if (error.code !== 'TasksOperationsNotAllowed') {
     return explainAzureError(`Starting a build in registry ${registry}`, error)
   }
-  return new TaskError(
+  return new BuildRefused(
     `Registry ${registry} may not build images: its build service is closed for this subscription.`,
     {
       cause:
         'Azure does not open it for free, student, sponsored and some other subscriptions; no role changes that.',
       remedy:
-        'Ask Microsoft to open it (a support request by https://aka.ms/azuresupport that names "ACR Tasks"), or set azureContainerRegistry to a registry in a subscription that is paid by use.',
+        'Ask Microsoft to open it (a support request by https://aka.ms/azuresupport that names "ACR Tasks"), set azureContainerRegistry to a registry in a subscription that is paid by use, or build on the agent: builder docker.',
       error,
     },
   )
 }
 
-export interface FailedBuild {
-  readonly run: string
-  readonly status: string
-  readonly message: string | undefined
-  /** The log as far as it is kept, oldest line first. */
-  readonly log: readonly string[]
+const PUSH = /executing step( id)?: push/i
+const FIREWALL = /client with IP \S+ is not allowed access|aka\.ms\/acr\/firewall/i
+const NOBODY = /at least one credential is required|failed to (get|retrieve) (a token|credentials) for/i
+const DENIED = /denied: requested access|insufficient_scope|unauthorized: authentication required/i
+
+/** What a build's log says of a registry that let it build and not push; undefined for a build that failed by itself. */
+export function refusedPush(
+  { name, isAbac }: Registry,
+  run: string,
+  log: readonly string[],
+): BuildRefused | undefined {
+  const pushed = log.findLastIndex(line => PUSH.test(line))
+  const inRun = pushed < 0 && /: RUN\b/.test(failedInstruction(log) ?? '')
+  const told = inRun ? [] : log.slice(Math.max(pushed, 0)) // what a command of the build prints proves nothing
+  const says = (pattern: RegExp): boolean => told.some(line => pattern.test(line))
+  if (says(FIREWALL)) return behindFirewall(name, run)
+  return isAbac && (says(NOBODY) || (pushed >= 0 && says(DENIED))) ? withoutRole(name, run) : undefined
 }
 
-/** A build that did not succeed: the instruction at which it stopped and the end of its log. */
-export function explainBuild({ run, status, message, log }: FailedBuild): TaskError {
-  if (status === 'Canceled') {
-    return new TaskError(`Build ${run} was cancelled.`, {
-      cause: 'Somebody cancelled it in the registry; this task did not.',
-      remedy: 'Run the pipeline again.',
-    })
-  }
-  if (status === 'Timeout') {
-    return new TaskError(`Build ${run} ran out of time.${endOf(log)}`, {
-      remedy: 'Make the image smaller, or its dependencies quicker to install (wheels rather than sources).',
-    })
-  }
-  const instruction = failedInstruction(log)
-  const where = instruction ? `at ${instruction}` : 'before its first instruction'
-  return new TaskError(
-    `Build ${run} failed ${where}. ${message ?? ''}${endOf(log)}`,
-    adviceFor(instruction ?? '', log),
+const behindFirewall = (name: string, run: string): BuildRefused =>
+  new BuildRefused(
+    `Build ${run} may not reach registry ${name}: its firewall keeps the registry's own build agents out.`,
+    {
+      cause: 'Public access is disabled or limited to some networks, and builds run outside of them.',
+      remedy:
+        'Name an agent pool of the registry in agentPoolName, let trusted services through for tasks (networkRuleBypassAllowedForTasks) with registryIdentity [system], or run this job on an agent inside the network with builder docker.',
+    },
   )
-}
 
-/** The last instruction that the log names: builders stop at the one that fails. */
-export function failedInstruction(log: readonly string[]): string | undefined {
-  const found = log.findLast(line => STEP.test(line))
-  const [, number, total, instruction] = STEP.exec(found ?? '') ?? []
-  return instruction === undefined
-    ? undefined
-    : `step ${number} of ${total}: ${shortened(instruction.trim())}`
-}
-
-const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)} ...` : text)
-
-const endOf = (log: readonly string[]): string =>
-  log.length > 0 ? `\nThe end of its log:\n${log.slice(-LINES).join('\n')}` : ''
-
-function adviceFor(instruction: string, log: readonly string[]): { cause: string; remedy: string } {
-  if (/uv pip install|pip install/.test(instruction)) {
-    return {
-      cause: 'A dependency could not be installed.',
-      remedy: 'Read the lines above; correct names and versions in the conda or requirements file.',
-    }
-  }
-  if (
-    /FROM /.test(instruction) ||
-    log.some(line => /manifest unknown|pull access denied|unauthorized/i.test(line))
-  ) {
-    return {
-      cause: 'The base image could not be pulled.',
-      remedy: "Correct 'image', and give the registry access to it where it is private.",
-    }
-  }
-  return {
-    cause: 'The build service could not carry out the instruction.',
-    remedy: 'Read the lines above; the whole log is further up.',
-  }
-}
+const withoutRole = (name: string, run: string): BuildRefused =>
+  new BuildRefused(
+    `Build ${run} may not push to registry ${name}, which grants each repository by itself (ABAC).`,
+    {
+      cause:
+        'Builds have no access of their own there, and AcrPush and Contributor do not count: only roles of repositories do.',
+      remedy:
+        "Grant the service connection 'Container Registry Repository Writer' on the registry, or name an identity that has it in registryIdentity.",
+    },
+  )

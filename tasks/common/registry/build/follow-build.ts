@@ -2,7 +2,8 @@ import { TaskError } from '../../errors.ts'
 import { LogCursor } from '../../machinelearning/run/logs/log-cursor.ts'
 import { readableSeconds } from '../../machinelearning/duration.ts'
 import type { Registry } from '../registry.ts'
-import { explainBuild } from './explain-build.ts'
+import { refusedPush } from './explain-build.ts'
+import { explainFailure } from './explain-failure.ts'
 import { isEnded, logLink, readRun, type BuildRun } from './build-run.ts'
 
 const FIRST_WAIT = 1000
@@ -16,11 +17,15 @@ const KEPT_LINES = 400
 
 /**
  * Follows a build to its end, printing its log while it grows, and gives the digest of the image. Whatever is not
- * Succeeded is an error that shows the failing instruction.
+ * Succeeded is an error that shows the failing instruction. `hide` takes secrets out of a line.
  */
-export async function followBuild(registry: Registry, scheduled: BuildRun): Promise<string> {
+export async function followBuild(
+  registry: Registry,
+  scheduled: BuildRun,
+  hide: (line: string) => string,
+): Promise<string> {
   const { runId } = scheduled.properties
-  const log = new BuildLog(registry, runId)
+  const log = new BuildLog(registry, runId, hide)
   const watch = new Watch(registry, runId)
   for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 1.3)) {
     const { properties } = await readRun(registry, runId)
@@ -28,16 +33,22 @@ export async function followBuild(registry: Registry, scheduled: BuildRun): Prom
     if (isEnded(properties.status)) {
       await log.finish()
       if (properties.status === 'Succeeded') return digestOf(runId, properties)
-      throw explainBuild({
-        run: runId,
-        status: properties.status,
-        message: properties.runErrorMessage ?? undefined,
-        log: log.lines,
-      })
+      throw failureOf(registry, properties, log.lines, hide)
     }
     await log.read()
     await registry.workspace.session.clock.sleep(wait, registry.workspace.session.signal)
   }
+}
+
+function failureOf(
+  registry: Registry,
+  { runId, status, runErrorMessage }: BuildRun['properties'],
+  log: readonly string[],
+  hide: (line: string) => string,
+): TaskError {
+  const refused = ['Failed', 'Error'].includes(status) ? refusedPush(registry, runId, log) : undefined
+  const message = runErrorMessage ? hide(runErrorMessage) : undefined
+  return refused ?? explainFailure({ build: `Build ${runId}`, status, message, log })
 }
 
 function digestOf(run: string, { outputImages }: BuildRun['properties']): string {
@@ -54,12 +65,14 @@ class BuildLog {
   readonly #registry: Registry
   readonly #run: string
   readonly #cursor: LogCursor
+  readonly #hide: (line: string) => string
   #link: { url: string; readAt: number } | undefined
 
-  constructor(registry: Registry, run: string) {
+  constructor(registry: Registry, run: string, hide: (line: string) => string) {
     this.#registry = registry
     this.#run = run
-    this.#cursor = new LogCursor(line => this.#take(line))
+    this.#hide = hide
+    this.#cursor = new LogCursor(lines => lines.forEach(line => this.#take(line)))
   }
 
   async read(): Promise<void> {
@@ -82,7 +95,8 @@ class BuildLog {
     return this.lines.slice(-5).some(line => line.startsWith(`Run ID: ${this.#run} `))
   }
 
-  #take(line: string): void {
+  #take(text: string): void {
+    const line = this.#hide(text)
     this.lines.push(line)
     if (this.lines.length > KEPT_LINES) this.lines.shift()
     this.#registry.workspace.session.log.info(`build | ${line}`)

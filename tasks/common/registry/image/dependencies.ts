@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { TaskError } from '../../errors.ts'
 import { readDependencyFile } from '../../python/dependency-file.ts'
@@ -22,9 +23,13 @@ const SERVER_VERSION = '1.5.1'
 /** Versions that the inference server is tested with, in the order in which they are taken. */
 const PYTHONS = ['3.11', '3.12', '3.10', '3.9', '3.13', '3.14']
 
-/** Reads a conda or requirements file into what uv installs in the image, the inference server with it. */
-export function imageDependencies(file: string): ImageDependencies {
-  const request = read(file)
+/**
+ * Reads a conda or requirements file into what uv installs in the image, the inference server with it.
+ *
+ * @param label as messages call the file
+ */
+export function imageDependencies(file: string, label = file): ImageDependencies {
+  const request = read(file, label)
   const texts = new Map<string, string>()
   const lines = [
     ...request.requirements.map(line => withIncludes(line, request.folder ?? '', texts)),
@@ -32,8 +37,8 @@ export function imageDependencies(file: string): ImageDependencies {
   ]
   const hasServer = [...lines, ...texts.values()].some(namesServer)
   const main = [...lines, ...(hasServer ? [] : [`${SERVER}==${SERVER_VERSION}`])].join('\n')
-  checkForSecrets(file, [main, ...texts.values()])
-  const pythonVersion = pythonOf(request.python, file)
+  checkForSecrets(label, [main, ...texts.values()])
+  const pythonVersion = pythonOf(request.python, label)
   return {
     pythonVersion,
     notes: [
@@ -48,14 +53,30 @@ export function imageDependencies(file: string): ImageDependencies {
   }
 }
 
-function read(file: string): DependencyRequest {
+/** The same of a conda file that is no file here, as that of an environment. */
+export function condaDependencies(label: string, text: string | undefined): ImageDependencies {
+  if (text === undefined) {
+    throw new TaskError(`The dependencies of the image are not known: ${label} has no conda file.`, {
+      remedy: "Give a conda file in 'condaFile' or a requirements file in 'requirementsFile'.",
+    })
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'mlops-conda-'))
+  try {
+    writeFileSync(path.join(folder, 'conda.yml'), text)
+    return imageDependencies(path.join(folder, 'conda.yml'), `The conda file of ${label}`)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function read(file: string, label: string): DependencyRequest {
   try {
     const request = readDependencyFile(file)
     if (isReusable(request)) return request
     throw new DependencyFileError('it names folders or files of this machine, which the image does not have.')
   } catch (error) {
     if (!(error instanceof DependencyFileError)) throw error
-    throw new TaskError(`${file} cannot be installed in an image: ${error.problems.join(' ')}`, {
+    throw new TaskError(`${label} cannot be installed in an image: ${error.problems.join(' ')}`, {
       remedy: 'Correct the file; publish packages of your own to a package feed and name them from there.',
     })
   }

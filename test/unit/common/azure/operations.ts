@@ -18,7 +18,10 @@ import { registerEnvironment } from '../../../../tasks/common/machinelearning/en
 import { cancelJob, findJob, submitJob } from '../../../../tasks/common/machinelearning/job/jobs.ts'
 import { registerModel } from '../../../../tasks/common/machinelearning/model/register-model.ts'
 import { downloadOutputs } from '../../../../tasks/common/machinelearning/run/results/download-outputs.ts'
-import { followJob } from '../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
+import {
+  followJob,
+  type FollowedJob,
+} from '../../../../tasks/common/machinelearning/run/follow/follow-job.ts'
 import { readTracking } from '../../../../tasks/common/machinelearning/run/results/read-metrics.ts'
 import {
   listChildren,
@@ -26,11 +29,11 @@ import {
   readOutputs,
 } from '../../../../tasks/common/machinelearning/run/history/run-history.ts'
 import {
-  listModelVersions,
+  newestModelVersions,
   tagModelVersion,
 } from '../../../../tasks/common/machinelearning/model/model-version.ts'
 import { readModelMetrics } from '../../../../tasks/common/machinelearning/model/read-model-metrics.ts'
-import { readBaseline } from '../../../../tasks/common/gate/read-baseline.ts'
+import { readBaseline } from '../../../../tasks/common/gate/baseline/read-baseline.ts'
 import { registerImage } from '../../../../tasks/common/machinelearning/environment/register-image.ts'
 import type { Workspace } from '../../../../tasks/common/machinelearning/workspace/workspace.ts'
 import {
@@ -41,7 +44,12 @@ import {
   uploadContext,
 } from '../../../../tasks/common/registry/build/build-run.ts'
 import { followBuild } from '../../../../tasks/common/registry/build/follow-build.ts'
-import { findImage } from '../../../../tasks/common/registry/find-image.ts'
+import { findImage } from '../../../../tasks/common/registry/manifest/find-image.ts'
+import { tagImage } from '../../../../tasks/common/registry/manifest/tag-image.ts'
+import { imageLabels } from '../../../../tasks/common/registry/manifest/image-labels.ts'
+import { resolveBase } from '../../../../tasks/common/registry/manifest/base-digest.ts'
+import type { BuildOrder } from '../../../../tasks/common/registry/build/build-order.ts'
+import { environmentImage } from '../../../../tasks/common/machinelearning/environment/environment-image.ts'
 import { modelFiles } from '../../../../tasks/common/registry/image/model-files.ts'
 import { openRegistry } from '../../../../tasks/common/registry/open-registry.ts'
 import type { Registry } from '../../../../tasks/common/registry/registry.ts'
@@ -72,15 +80,14 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'read the details of a run': workspace => readDetails(workspace, 'j'),
   'list the children of a run': workspace => listChildren(workspace, 'j'),
   'read the outputs of a run': workspace => readOutputs(workspace, 'j'),
-  'follow a job and its log': workspace => followJob(workspace, 'j', limits),
-  'follow a pipeline job and its steps': workspace =>
-    followJob(workspace, 'j', { ...limits, isPipeline: true }),
+  'follow a job and its log': workspace => followJob(workspace, jobOf('Command'), limits),
+  'follow a pipeline job and its steps': workspace => followJob(workspace, jobOf('Pipeline'), limits),
   'download outputs': workspace => downloadOutputs(workspace, 'j', ['model'], sources()),
   'download everything': workspace => downloadOutputs(workspace, 'j', 'all', sources()),
   'read metrics': workspace => readTracking(workspace, 'j', false),
   'read the metrics of a pipeline': workspace => readTracking(workspace, 'j', true),
   'register a model': workspace => registerModel(workspace, model),
-  'list the versions of a model': workspace => listModelVersions(workspace, 'm'),
+  'list the versions of a model': workspace => newestModelVersions(workspace, 'm', 1),
   'tag a model': workspace => tagModelVersion(workspace, 'm', '1', { 'mlops.gate': 'accepted' }),
   'read the metrics of a model': workspace => readModelMetrics(workspace, registeredModel, 'm:1'),
   'download a model': workspace => modelFiles(workspace, registeredModel, sources()),
@@ -97,7 +104,16 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'read a build': workspace => readRun(registryOf(workspace), 'ca1'),
   'find the log of a build': workspace => logLink(registryOf(workspace), 'ca1'),
   'follow a build': workspace =>
-    followBuild(registryOf(workspace), { properties: { runId: 'ca1', status: 'Queued' } }),
+    followBuild(registryOf(workspace), { properties: { runId: 'ca1', status: 'Queued' } }, line => line),
+  'put a tag on an image': async workspace =>
+    tagImage(await openRegistry(workspace, undefined), 'm', digest, ['t']),
+  'read the labels of an image': async workspace =>
+    imageLabels(await openRegistry(workspace, undefined), 'm', digest),
+  'ask which image a name means': async workspace =>
+    resolveBase(await openRegistry(workspace, undefined), 'registry.example/base:1', {}),
+  'ask another registry which image a name means': workspace =>
+    resolveBase(registryOf(workspace), 'base.example/base:1', {}),
+  'read the image of an environment': workspace => environmentImage(workspace, 'e:1'),
   'cancel a build': workspace =>
     cancelBuild(workspace.session, registryOf(workspace).id, 'ca1', workspace.session.signal),
   'open a data store and upload': async workspace => {
@@ -120,7 +136,8 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
     workspace.session.anonymous.json('https://discovery.example/discovery'),
 }
 
-const limits = { isPipeline: false, queueTimeoutInMinutes: 1, runTimeoutInMinutes: 1 }
+const limits = { queueTimeoutInMinutes: 1, runTimeoutInMinutes: 1 }
+const jobOf = (jobType: string): FollowedJob => ({ name: 'j', properties: { jobType } })
 
 const model = {
   name: 'm',
@@ -153,13 +170,28 @@ const registeredModel = {
   properties: { modelUri: 'azureml://datastores/workspaceblobstore/paths/m/', jobName: 'j' },
 }
 
-const build = { imageNames: ['m:t'], arguments: {} }
+const digest = `sha256:${'d'.repeat(64)}`
+
+const build: BuildOrder = {
+  repository: 'm',
+  tag: 't',
+  tags: [],
+  files: [],
+  arguments: {},
+  secretArguments: {},
+  platform: 'linux/amd64',
+  timeoutInSeconds: 3600,
+  agentPoolName: undefined,
+  access: { identity: undefined, logins: {}, identities: {} },
+}
 
 const registryOf = (workspace: Workspace): Registry => ({
   workspace,
   id: `/subscriptions/${workspace.subscriptionId}/resourceGroups/rg-mlops/providers/Microsoft.ContainerRegistry/registries/crmlops`,
   name: 'crmlops',
   loginServer: 'registry.example',
+  isAbac: false,
+  isPrivate: false,
 })
 
 let folder: string | undefined

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { findImage } from '../../../../tasks/common/registry/find-image.ts'
+import { findImage } from '../../../../tasks/common/registry/manifest/find-image.ts'
 import { openRegistry } from '../../../../tasks/common/registry/open-registry.ts'
 import { explain } from '../../../../tasks/common/host/report.ts'
 import { CANARY, TOKENS, fakeAzure, type FakeAzure } from '../../../support/fake-azure.ts'
@@ -75,7 +75,7 @@ describe('6.6 the tokens of a container registry', () => {
   it('go to no registry that Azure did not name', async () => {
     const azure = fakeRegistry()
     const workspace = await azure.workspace()
-    const foreign = { workspace, id: REGISTRY_ID, name: 'c', loginServer: CANARY }
+    const foreign = { ...(await openRegistry(workspace, undefined)), name: 'c', loginServer: CANARY }
     await assert.rejects(findImage(foreign, 'm', 't'), {
       message: `Refused to send a Registry token to https://${CANARY}.`,
     })
@@ -134,9 +134,15 @@ describe('opening the registry', () => {
   it('lists what there is when the name is wrong', async () =>
     assert.match(await refused(fakeRegistry(), 'crmlop'), /no container registry crmlop[^]*crmlops, crother/))
 
-  it('explains a registry that grants access by repository', async () => {
+  it('knows one that grants access by repository, and one that is closed to public networks', async () => {
     const azure = fakeAzure()
-    answerRegistry(azure.wire, { roleAssignmentMode: 'AbacRepositoryPermissions' })
-    assert.match(await refused(azure, REGISTRY_ID), /by repository \(ABAC\)[^]*RBAC Registry Permissions/)
+    answerRegistry(azure.wire, {
+      roleAssignmentMode: 'AbacRepositoryPermissions',
+      publicNetworkAccess: 'Disabled',
+    })
+    const { isAbac, isPrivate } = await openRegistry(await azure.workspace(), REGISTRY_ID)
+    assert.deepEqual([isAbac, isPrivate], [true, true])
+    const usual = await openRegistry(await fakeRegistry().workspace(), undefined)
+    assert.deepEqual([usual.isAbac, usual.isPrivate], [false, false])
   })
 })

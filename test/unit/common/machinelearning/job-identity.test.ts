@@ -29,10 +29,35 @@ describe('6.7 the key of a step', () => {
     ['another project', { 'System.TeamProjectId': 'other' }],
     ['another organization', { 'System.CollectionUri': 'https://dev.azure.com/other/' }],
     ['another release', { 'Release.ReleaseId': '5' }],
+    ['another stage of the release', { 'Release.EnvironmentId': '12' }],
+    ['a deployment group', { 'Agent.DeploymentGroupId': '3', 'Agent.MachineName': 'a' }],
   ]
   for (const [what, changes] of different) {
     it(`differs for ${what}`, () => assert.notEqual(keyOf(changes), keyOf()))
   }
+
+  it('differs for each machine of a deployment group, and for no other machine', () => {
+    const on = (machine: string, group = ''): string =>
+      keyOf({ 'Agent.MachineName': machine, 'Agent.DeploymentGroupId': group })
+    assert.notEqual(on('a', '3'), on('b', '3'))
+    assert.equal(on('a'), on('b'))
+  })
+
+  it('is another for each leg of a matrix and each unnamed step in it, in every build', () => {
+    const steps = ['100', '101'].flatMap(build =>
+      ['train.small', 'train.large', 'train.__default'].flatMap(job =>
+        ['MLOpsTrain', 'MLOpsTrain1', 'train'].map(step =>
+          keyOf({
+            'Build.BuildId': build,
+            'System.JobIdentifier': `build.${job}`,
+            'System.TaskInstanceName': step,
+          }),
+        ),
+      ),
+    )
+    assert.equal(new Set(steps).size, 18)
+    assert.equal(new Set(steps.map(key => jobName('chd', key, 1))).size, 18)
+  })
 })
 
 describe('the name of a job', () => {

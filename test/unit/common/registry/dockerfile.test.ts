@@ -8,6 +8,7 @@ const text = dockerfile({
   modelVersion: '3',
   scoringScript: 'score.py',
   labels: { 'mlops.model': 'chd-risk:3', 'mlops.metric.roc_auc': '0.75' },
+  arguments: ['UV_INDEX_URL', 'EXTRA'],
 })
 const lines = text.trimEnd().split('\n')
 const at = (start: string): number => {
@@ -20,7 +21,10 @@ describe('the Dockerfile of a scoring image', () => {
   it('begins with the line by which local Azure knows it, then names its base by an argument', () => {
     assert.equal(lines[0], '# mlops-azureml-dockerfile 1')
     assert.equal(lines[1], 'ARG BASE_IMAGE=mcr.example/base:1')
-    assert.equal(lines[2], 'FROM ${BASE_IMAGE}')
+    assert.deepEqual(
+      lines.filter(line => line.startsWith('FROM ')),
+      ['FROM ${BASE_IMAGE} AS dependencies', 'FROM ${BASE_IMAGE}'],
+    )
   })
 
   it('installs dependencies before the model and the model before the code, so that what changes seldom is cached', () => {
@@ -29,7 +33,7 @@ describe('the Dockerfile of a scoring image', () => {
   })
 
   it('brings all that the inference server needs to know, because a container gets nothing else', () => {
-    const environment = lines[at('ENV ')] ?? ''
+    const environment = lines[at('ENV MLOPS_HOME')] ?? ''
     assert.match(environment, / AML_APP_ROOT=\/var\/azureml-app /)
     assert.match(environment, / AZUREML_ENTRY_SCRIPT=score\.py /)
     assert.match(environment, / AZUREML_MODEL_DIR=\/var\/azureml-app\/azureml-models\/chd-risk\/3$/)
@@ -43,14 +47,26 @@ describe('the Dockerfile of a scoring image', () => {
   })
 
   it('keeps the interpreter where that user may read it', () => {
-    assert.match(lines[at('ENV ')] ?? '', /UV_PYTHON_INSTALL_DIR=\/opt\/mlops\/python/)
+    assert.match(lines[at('ENV UV')] ?? '', /UV_PYTHON_INSTALL_DIR=\/opt\/mlops\/python/)
+    assert.ok(lines.includes('COPY --from=dependencies /opt/mlops/ /opt/mlops/'))
+  })
+
+  it('shows build arguments to the installation only, so that the history of the image holds none of them', () => {
+    const second = lines.lastIndexOf('FROM ${BASE_IMAGE}')
+    for (const name of ['EXTRA', 'UV_INDEX_URL']) {
+      assert.ok(at(`ARG ${name}`) < at('RUN python3 -m venv'))
+      assert.equal(
+        lines.slice(second).some(line => line.includes(name)),
+        false,
+      )
+    }
   })
 
   it('sets what changes with every build last', () => {
     const labels = lines.findLastIndex(line => line.startsWith('LABEL '))
     assert.equal(
       lines[labels],
-      'LABEL org.opencontainers.image.created=${CREATED} org.opencontainers.image.revision=${REVISION} org.opencontainers.image.version=${VERSION} org.opencontainers.image.source=${SOURCE}',
+      'LABEL org.opencontainers.image.created="${CREATED}" org.opencontainers.image.revision="${REVISION}" org.opencontainers.image.version="${VERSION}" org.opencontainers.image.source="${SOURCE}"',
     )
     assert.ok(at('ARG CREATED=') > at('COPY code/'))
     assert.equal(lines.slice(labels + 1).join(), 'CMD ["/opt/mlops/serve"]')

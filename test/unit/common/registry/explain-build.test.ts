@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { AzureError } from '../../../../tasks/common/azure/azure-error.ts'
 import { explain } from '../../../../tasks/common/host/report.ts'
-import {
-  explainBuild,
-  explainRefusal,
-  failedInstruction,
-} from '../../../../tasks/common/registry/build/explain-build.ts'
+import { BuildRefused } from '../../../../tasks/common/registry/build/build-refused.ts'
+import { explainRefusal, refusedPush } from '../../../../tasks/common/registry/build/explain-build.ts'
+import { explainFailure } from '../../../../tasks/common/registry/build/explain-failure.ts'
+import { failedInstruction } from '../../../../tasks/common/registry/build/failed-instruction.ts'
+import type { Registry } from '../../../../tasks/common/registry/registry.ts'
 
 const log = [
   '2026/11/23 03:00:00 Executing step: build',
@@ -16,9 +16,9 @@ const log = [
   'No solution found: no-such-package was not found in the package registry',
   'Run ID: ca1 failed after 3s. Error: failed during run, err: exit status 1',
 ]
-const failed = { run: 'ca1', status: 'Failed', message: 'failed during run', log }
+const failed = { build: 'Build ca1', status: 'Failed', message: 'failed during run', log }
 const told = (changes: Partial<typeof failed>): string =>
-  explain(explainBuild({ ...failed, ...changes })).join('\n')
+  explain(explainFailure({ ...failed, ...changes })).join('\n')
 
 describe('a build that did not succeed', () => {
   it('is told by its failing instruction, the end of its log, cause and remedy', () => {
@@ -42,12 +42,60 @@ describe('a build that did not succeed', () => {
 
   it('is told as cancelled or out of time when it was', () => {
     assert.match(told({ status: 'Canceled' }), /was cancelled[^]*this task did not/)
-    assert.match(told({ status: 'Timeout' }), /ran out of time/)
+    assert.match(told({ status: 'Timeout' }), /ran out of time at step 7 of 20[^]*buildTimeoutInMinutes/)
   })
 
   it('is read in the words of other builders too', () => {
     assert.equal(failedInstruction(['STEP 3/9: COPY code/ /app/']), 'step 3 of 9: COPY code/ /app/')
+    assert.equal(
+      failedInstruction(['[1/2] STEP 3/9: RUN x', '[2/2] STEP 1/4: FROM a']),
+      'step 1 of 4: FROM a',
+    )
     assert.equal(failedInstruction(['nothing of the kind']), undefined)
+  })
+
+  it('is told by the step that BuildKit names, not by the one that it printed last', () => {
+    const lines = [
+      '#7 [dependencies 3/4] RUN uv pip install -r x',
+      '#8 [stage-1 2/9] COPY model/ /m/',
+      '#7 2.113 no-such-package was not found',
+      '#7 ERROR: process "/bin/sh -c uv pip install -r x" did not complete successfully: exit code: 1',
+      '#8 CANCELED',
+    ]
+    assert.equal(failedInstruction(lines), 'step 3 of 4: RUN uv pip install -r x')
+  })
+})
+
+describe('a build whose image the registry did not take', () => {
+  const registry = { name: 'crmlops', isAbac: false, isPrivate: true } as Registry
+  const abac = { ...registry, isAbac: true, isPrivate: false }
+  const push = '2026/11/23 03:00:00 Executing step: push'
+  const closed = 'denied: client with IP 20.1.2.3 is not allowed access. Refer https://aka.ms/acr/firewall'
+  const told = (where: Registry, lines: string[]): string =>
+    explain(refusedPush(where, 'ca1', lines)).join('\n')
+
+  it('is told by the firewall, with the three ways through', () => {
+    const text = told(registry, [...log.slice(0, 3), push, closed])
+    assert.match(
+      text,
+      /firewall keeps[^]*agentPoolName[^]*networkRuleBypassAllowedForTasks[^]*builder docker/,
+    )
+    assert.ok(refusedPush(registry, 'ca1', [push, closed]) instanceof BuildRefused)
+  })
+
+  it('is told by the roles of repositories where only those count', () => {
+    for (const line of [
+      'when specifying push, at least one credential is required',
+      "failed to get a token for the identity '[caller]'",
+    ])
+      assert.match(told(abac, [line]), /ABAC[^]*Container Registry Repository Writer/)
+    assert.match(told(abac, [push, 'denied: requested access to the resource is denied']), /ABAC/)
+  })
+
+  it('is an ordinary failure where a command of the build prints the like, or access is granted as usual', () => {
+    assert.equal(refusedPush(registry, 'ca1', [...log.slice(0, 4), closed]), undefined)
+    assert.equal(refusedPush(registry, 'ca1', [push, 'denied: requested access']), undefined)
+    assert.equal(refusedPush(abac, 'ca1', log), undefined)
   })
 })
 

@@ -4,7 +4,7 @@ import * as path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
-import { contentKey } from '../../../../tasks/common/registry/image/content-key.ts'
+import { contentKey, type Ingredients } from '../../../../tasks/common/registry/image/content-key.ts'
 import { textFile, type ContextFile } from '../../../../tasks/common/registry/image/context-file.ts'
 import { packContext } from '../../../../tasks/common/registry/image/pack-context.ts'
 import { listFolder } from '../../../../tasks/common/storage/list-folder.ts'
@@ -111,7 +111,7 @@ describe('the build context', () => {
 describe('the content key', () => {
   const folder = folderPerTest()
   const base = [textFile('Dockerfile', 'FROM a\n'), textFile('code/x.py', '1')]
-  const others: Record<string, [ContextFile[], Record<string, string>?]> = {
+  const others: Record<string, [ContextFile[], Ingredients?]> = {
     'another base image': [[textFile('Dockerfile', 'FROM b\n'), textFile('code/x.py', '1')]],
     'another byte': [[textFile('Dockerfile', 'FROM a\n'), textFile('code/x.py', '2')]],
     'another name': [[textFile('Dockerfile', 'FROM a\n'), textFile('code/y.py', '1')]],
@@ -119,7 +119,10 @@ describe('the content key', () => {
     'another mode': [
       [textFile('Dockerfile', 'FROM a\n'), { ...textFile('code/x.py', '1'), isExecutable: true }],
     ],
-    'an argument': [base, { FLAVOUR: 'x' }],
+    'an argument': [base, { arguments: { FLAVOUR: 'x' } }],
+    'the name of a secret argument': [base, { secretArguments: ['TOKEN'] }],
+    'another base image under the same name': [base, { bases: ['mcr.example/base@sha256:1'] }],
+    'another platform': [base, { platform: 'linux/arm64' }],
   }
 
   it('is 24 hexadecimal digits and does not depend on the order', async () => {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { BuildFailure, type BuildRequest } from '../builder.ts'
-import { copyEntries } from './copy.ts'
+import { copyEntries, imagePath } from './copy.ts'
 import { type OwnBuilderTools, dependencyLayer } from './dependency-layer.ts'
 import { expand } from './expand.ts'
 import type { ImageState } from './image-state.ts'
@@ -13,21 +13,28 @@ export async function applyStep(
   image: ImageState,
   request: BuildRequest,
   tools: OwnBuilderTools,
+  stages: Stages,
 ): Promise<void> {
   const before = image.layers.length
-  await apply(step, image, request, tools)
+  await apply(step, image, request, tools, stages)
   const added = image.layers.length > before
   if (step.kind === 'from' || (step.kind === 'argument' && image.base === '')) return
   image.history.push({ created_by: step.source, ...(!added && { empty_layer: true }) })
 }
 
-async function apply(step: Step, image: ImageState, request: BuildRequest, tools: OwnBuilderTools) {
+/** The stages so far, by name. */
+export type Stages = ReadonlyMap<string, ImageState>
+
+async function apply(
+  step: Step,
+  image: ImageState,
+  request: BuildRequest,
+  tools: OwnBuilderTools,
+  stages: Stages,
+): Promise<void> {
   const text = (value: string) => expand(value, new Map([...image.arguments, ...image.environment]))
   switch (step.kind) {
     case 'from':
-      image.base = text(step.image)
-      // What was declared before FROM is out of scope behind it.
-      image.arguments.clear()
       request.log(`Local Azure pulls no images: ${image.base} stands for a base without files.`)
       return
     case 'argument':
@@ -41,9 +48,10 @@ async function apply(step: Step, image: ImageState, request: BuildRequest, tools
       return
     case 'copy':
       return copy({ ...step, from: text(step.from), to: text(step.to) }, image, request, tools)
+    case 'take':
+      return take(step, image, stages)
     case 'dependencies':
-      image.layers.push(await dependencyLayer(text(step.command), image, request, tools))
-      return
+      return install(text(step.command), image, request, tools)
     case 'user-account':
       request.log('Without a base image there is no list of users: the account is not made.')
       return
@@ -72,6 +80,25 @@ function assign(into: Map<string, string>, pairs: Pair[], text: (value: string) 
   for (const { name, value, literal } of pairs) into.set(text(name), literal ? value : text(value))
 }
 
+/** Layers of another stage, below a path. */
+function take({ stage, path }: { stage: string; path: string }, image: ImageState, stages: Stages): void {
+  const below = stages.get(stage)?.places.filter(place => `${place.path}/`.startsWith(`${imagePath(path)}/`))
+  if (!below?.length) throw new BuildFailure(`COPY failed: stage ${stage} has nothing at ${path}.`)
+  image.layers.push(...below.map(({ layer }) => layer))
+  image.places.push(...below)
+}
+
+async function install(
+  command: string,
+  image: ImageState,
+  request: BuildRequest,
+  tools: OwnBuilderTools,
+): Promise<void> {
+  const { layer, path } = await dependencyLayer(command, image, request, tools)
+  image.layers.push(layer)
+  image.places.push({ path, layer })
+}
+
 async function copy(
   step: { from: string; to: string; mode: number | undefined },
   image: ImageState,
@@ -81,5 +108,7 @@ async function copy(
   const entries = await copyEntries(context, step, image.workingDirectory)
   if (entries.length === 0) throw new BuildFailure(`COPY failed: ${step.from} is empty.`)
   for (const entry of entries) image.files.set(entry.path, entry)
-  image.layers.push(await writeLayer(layout.content, entries))
+  const layer = await writeLayer(layout.content, entries)
+  image.layers.push(layer)
+  image.places.push({ path: imagePath(posix.resolve(image.workingDirectory, step.to)), layer })
 }

@@ -31,23 +31,35 @@ export async function dependencyLayer(
   image: ImageState,
   request: BuildRequest,
   { layout, watchdog }: OwnBuilderTools,
-): Promise<Layer> {
+): Promise<{ layer: Layer; path: string }> {
   const { python, environment, requirements } = readDependencyCommand(command)
   const file = copiedFile(image, requirements)
   const cache = openLayerCache(layout)
   const texts = await textsBeside(image, requirements)
-  const key = layerKey(python, environment, ...texts, uvVersion, process.platform, process.arch)
+  const variables = variablesOf(image, request)
+  const seen = JSON.stringify(Object.entries(variables.plain))
+  const key = layerKey(python, environment, ...texts, seen, uvVersion, process.platform, process.arch)
+  const path = imagePath(environment)
   const known = request.noCache ? undefined : cache.find(key)
   if (known) {
     request.log(' ---> Using cache')
-    return known
+    return { layer: known, path }
   }
   const home = join(request.scratch, 'environment')
-  await install({ python, file, path: requirements }, home, request, watchdog)
-  const layer = await writeLayer(layout.content, await environmentEntries(home, imagePath(environment)))
+  const installation = { python, file, path: requirements, variables: variables.all }
+  await install(installation, home, request, watchdog)
+  const layer = await writeLayer(layout.content, await environmentEntries(home, path))
   await rm(home, { recursive: true, force: true })
   cache.keep(key, layer)
-  return layer
+  return { layer, path }
+}
+
+/** A RUN sees the arguments that its stage has declared as variables; a secret one makes no other layer. */
+function variablesOf({ arguments: declared }: ImageState, { arguments: given }: BuildRequest) {
+  const { PYTHON_VERSION: _python, ...all } = Object.fromEntries(declared)
+  const secrets = given.filter(({ isSecret }) => isSecret).map(({ name }) => name)
+  const plain = Object.fromEntries(Object.entries(all).filter(([name]) => !secrets.includes(name)))
+  return { all, plain }
 }
 
 /** Where a file lies that COPY has put into the image. */
@@ -74,10 +86,11 @@ interface Installation {
   file: string
   /** Their path in the image, for the log. */
   path: string
+  variables: Record<string, string>
 }
 
 async function install(
-  { python, file, path }: Installation,
+  { python, file, path, variables }: Installation,
   home: string,
   { log, signal }: BuildRequest,
   watchdog: Watchdog,
@@ -86,7 +99,7 @@ async function install(
   const say = (line: string) => log(line.replaceAll(file, path))
   const toolDirectory = join(userCacheDirectory(), 'tools')
   try {
-    await buildEnvironment(plan, home, say, { toolDirectory, watchdog, signal, relocatable: true })
+    await buildEnvironment(plan, home, say, { toolDirectory, watchdog, signal, variables, relocatable: true })
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof EnvironmentError) throw new BuildFailure(error.message.replaceAll(file, path))

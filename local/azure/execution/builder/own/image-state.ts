@@ -23,6 +23,8 @@ export interface ImageState {
   history: HistoryEntry[]
   /** What COPY has put there so far, by path in the image. */
   files: Map<string, LayerEntry>
+  /** Below which path of the image each layer lies. */
+  places: { path: string; layer: Layer }[]
 }
 
 export const newImage = (): ImageState => ({
@@ -37,6 +39,7 @@ export const newImage = (): ImageState => ({
   layers: [],
   history: [],
   files: new Map(),
+  places: [],
 })
 
 export function configurationOf(image: ImageState, created: string): ImageConfiguration {

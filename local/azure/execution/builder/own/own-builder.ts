@@ -4,8 +4,9 @@ import type { Descriptor, ImageManifest } from '../../../registry/layout/oci-ima
 import type { ImageLayout } from '../../../registry/layout/layout.ts'
 import { BuildFailure, type BuildRequest, type Builder, type BuiltImage } from '../builder.ts'
 import { dockerfileText } from '../dockerfile-text.ts'
-import { applyStep } from './apply-step.ts'
+import { applyStep, type Stages } from './apply-step.ts'
 import type { OwnBuilderTools } from './dependency-layer.ts'
+import { expand } from './expand.ts'
 import { type ImageState, configurationOf, newImage } from './image-state.ts'
 import { readDockerfile } from './read-dockerfile.ts'
 import type { Step } from './steps.ts'
@@ -17,11 +18,14 @@ export const ownBuilder = (tools: OwnBuilderTools): Builder => ({
     const steps = readDockerfile(await dockerfileText(request))
     if (request.target)
       throw new BuildFailure(`The target "${request.target}" needs docker, podman or buildah.`)
-    const image = newImage()
+    let image = newImage()
+    const stages = new Map<string, ImageState>()
+    const globals = new Map<string, string>()
     for (const [index, step] of steps.entries()) {
       request.signal.throwIfAborted()
       request.log(`Step ${index + 1}/${steps.length} : ${step.source}`)
-      await carryOut(step, image, request, tools)
+      if (step.kind === 'from') image = begin(step, image, globals, stages)
+      await carryOut(step, image, request, tools, stages)
     }
     const manifest = await store(image, tools.layout)
     request.log(`Successfully built ${manifest.digest.slice('sha256:'.length).slice(0, 12)}`)
@@ -29,9 +33,31 @@ export const ownBuilder = (tools: OwnBuilderTools): Builder => ({
   },
 })
 
-async function carryOut(step: Step, image: ImageState, request: BuildRequest, tools: OwnBuilderTools) {
+/** A stage knows nothing of the one before it; what was declared before the first FROM is known to FROM alone. */
+function begin(
+  step: Extract<Step, { kind: 'from' }>,
+  before: ImageState,
+  globals: Map<string, string>,
+  stages: Map<string, ImageState>,
+): ImageState {
+  if (before.base === '') for (const [name, value] of before.arguments) globals.set(name, value)
+  const image = newImage()
+  image.base = expand(step.image, globals)
+  if (stages.has(image.base))
+    throw new BuildFailure(`A stage upon the stage "${image.base}" needs docker, podman or buildah.`)
+  if (step.stage !== undefined) stages.set(step.stage, image)
+  return image
+}
+
+async function carryOut(
+  step: Step,
+  image: ImageState,
+  request: BuildRequest,
+  tools: OwnBuilderTools,
+  stages: Stages,
+): Promise<void> {
   try {
-    await applyStep(step, image, request, tools)
+    await applyStep(step, image, request, tools, stages)
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error
     const { message, exitCode } = error

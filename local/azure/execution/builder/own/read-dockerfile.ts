@@ -46,7 +46,7 @@ const flagsOf = (instruction: Instruction): string[] =>
 type WithoutSource<T> = T extends unknown ? Omit<T, 'source'> : never
 
 function readInstruction(instruction: Instruction): WithoutSource<Step> {
-  if (instruction instanceof From) return { kind: 'from', image: only(instruction) }
+  if (instruction instanceof From) return readFrom(instruction)
   if (instruction instanceof Arg) return readArgument(instruction)
   if (instruction instanceof Env) return { kind: 'environment', values: readPairs(instruction) }
   if (instruction instanceof Label) return { kind: 'labels', values: readPairs(instruction) }
@@ -65,6 +65,14 @@ function only(instruction: Instruction): string {
   return value
 }
 
+function readFrom(instruction: From): WithoutSource<Step> {
+  const stage = instruction.getBuildStage() ?? undefined
+  const image = instruction.getImage()
+  const length = stage === undefined ? 1 : 3
+  if (image === null || instruction.getArguments().length !== length) throw needsEngine(instruction)
+  return { kind: 'from', image, stage }
+}
+
 function readArgument(instruction: Arg): WithoutSource<Step> {
   const property = instruction.getProperty()
   if (!property) throw needsEngine(instruction)
@@ -78,7 +86,17 @@ const readPairs = (instruction: PropertyInstruction): Pair[] =>
     literal: property.getUnescapedValue()?.startsWith("'") ?? false,
   }))
 
+/** From another stage a folder comes to its own place only: its layers are taken as they are. */
+function readTake(instruction: Copy, stage: string): WithoutSource<Step> {
+  const [from, to, ...more] = instruction.getArguments().map(one => one.getValue())
+  if (instruction.getFlags().length === 1 && more.length === 0 && from === to && from?.startsWith('/'))
+    return { kind: 'take', stage, path: from }
+  throw needsEngine(instruction)
+}
+
 function readCopy(instruction: Copy): WithoutSource<Step> {
+  const stage = instruction.getFromFlag()?.getValue()
+  if (stage) return readTake(instruction, stage)
   const [from, to, ...more] = instruction.getArguments().map(one => one.getValue())
   const flags = instruction.getFlags()
   const [chmod] = flags.filter(flag => flag.getName() === 'chmod')

@@ -23,7 +23,7 @@ export interface TrackedRun {
 interface RunAnswer {
   readonly run: {
     readonly data: {
-      readonly metrics?: readonly { readonly key: string; readonly value: number | string }[]
+      readonly metrics?: readonly { readonly key: string; readonly value?: number | string | null }[]
       readonly params?: readonly { readonly key: string; readonly value: string }[]
     }
   }
@@ -75,12 +75,16 @@ async function readRun(workspace: Workspace, runId: string, step?: string): Prom
 }
 
 const lastValues = ({ run }: RunAnswer): Record<string, number> =>
-  Object.fromEntries((run.data.metrics ?? []).map(({ key, value }) => [key, Number(value)]))
+  Object.fromEntries((run.data.metrics ?? []).map(({ key, value }) => [key, numberOf(value)]))
+
+/** What the wire has in place of NaN may be nothing at all, and nothing is not 0. */
+const numberOf = (value: number | string | null | undefined): number =>
+  value === null || value === undefined || value === '' ? Number.NaN : Number(value)
 
 async function readHistory(workspace: Workspace, runId: string, key: string): Promise<MetricPoint[]> {
   interface HistoryAnswer {
     readonly metrics?: readonly {
-      readonly value: number | string
+      readonly value?: number | string | null
       readonly step?: number | string
       readonly timestamp: number | string
     }[]
@@ -90,7 +94,7 @@ async function readHistory(workspace: Workspace, runId: string, key: string): Pr
     metric_key: key,
   })
   return (metrics ?? []).map(point => ({
-    value: Number(point.value),
+    value: numberOf(point.value),
     step: Number(point.step ?? 0),
     timestamp: Number(point.timestamp),
   }))

@@ -1,0 +1,143 @@
+import type { World } from '../../core/world.ts'
+import { findRun, setStatus, updateRun } from '../../run-history/runs.ts'
+import type { CommandDefinition } from '../job-definition.ts'
+import { JobFailure } from '../run-error.ts'
+import { limitTime } from '../time-limit.ts'
+import { enforcePolicy } from './enforce-policy.ts'
+import { type HyperdriveLog, createHyperdriveLog } from './hyperdrive-log.ts'
+import { bestOf, hasUsefulTrial } from './progress.ts'
+import { createSampler } from './sampling.ts'
+import type { SweepDefinition } from './sweep-definition.ts'
+import { createTrial } from './sweep-run.ts'
+
+export interface TrialRunner {
+  run(definition: CommandDefinition): Promise<void>
+  cancel(runId: string): void
+}
+
+interface Execution {
+  world: World
+  sweep: SweepDefinition
+  trials: TrialRunner
+  log: HyperdriveLog
+  signal: AbortSignal
+}
+
+/** Takes a sweep through its trials to its end. Never rejects. */
+export async function runSweep(
+  world: World,
+  sweep: SweepDefinition,
+  trials: TrialRunner,
+  cancelled: AbortSignal,
+): Promise<void> {
+  const log = createHyperdriveLog(world, sweep.runId)
+  const limit = limitTime(sweep.limits.timeout, cancelled)
+  try {
+    setStatus(world, sweep.runId, 'Running')
+    await runTrials({ world, sweep, trials, log, signal: limit.signal })
+    if (findRun(world, sweep.runId)) finish({ world, sweep, trials, log, signal: cancelled }, limit.expired())
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (findRun(world, sweep.runId))
+      setStatus(world, sweep.runId, 'Failed', { code: 'ServiceError', message })
+  } finally {
+    limit.clear()
+    await log.flush()
+  }
+}
+
+async function runTrials(execution: Execution): Promise<void> {
+  const { world, sweep, trials, log, signal } = execution
+  const over = new AbortController()
+  const started: string[] = []
+  const cancelAll = () => started.forEach(runId => trials.cancel(runId))
+  signal.addEventListener('abort', cancelAll, { once: true })
+  log.say('API', 'Experiment created')
+  const enforcing = enforcePolicy(world, sweep, { log, cancel: trials.cancel, until: over.signal })
+  try {
+    await schedule(execution, started)
+  } finally {
+    over.abort()
+    signal.removeEventListener('abort', cancelAll)
+    await enforcing
+  }
+}
+
+/** Keeps as many trials running as may run at once, until there are no more samples or enough trials. */
+async function schedule({ world, sweep, trials, log, signal }: Execution, started: string[]): Promise<void> {
+  const { maxTotalTrials, maxConcurrentTrials } = sweep.limits
+  const sampler = createSampler(sweep.searchSpace, sweep.sampling)
+  const active = new Map<string, Promise<void>>()
+  let generated = false
+  for (;;) {
+    const wanted = Math.min(maxConcurrentTrials - active.size, maxTotalTrials - started.length)
+    if (!generated && wanted > 0)
+      log.say('GENERATOR', `Trying to sample '${wanted}' jobs from the hyperparameter space`)
+    for (let count = 0; count < wanted && !generated && !signal.aborted; count += 1) {
+      const sample = sampler()
+      generated = sample === undefined
+      if (sample === undefined) break
+      const definition = createTrial(world, sweep, started.length, sample)
+      tag(world, sweep.runId, { [definition.runId]: JSON.stringify(sample) })
+      started.push(definition.runId)
+      log.say('SCHEDULER', `Scheduling job, id='${definition.runId}'`)
+      active.set(definition.runId, follow(definition))
+    }
+    if (started.length >= maxTotalTrials) generated = true
+    if (generated) tag(world, sweep.runId, { _aml_system_all_jobs_generated: 'true' })
+    if (active.size === 0) return
+    await Promise.race(active.values())
+  }
+
+  async function follow(definition: CommandDefinition): Promise<void> {
+    const { runId } = definition
+    await trials.run(definition)
+    active.delete(runId)
+    log.say(
+      'SCHEDULER',
+      `Job '${runId}' has ended with the status ${findRun(world, runId)?.status ?? 'unknown'}.`,
+    )
+  }
+}
+
+function tag(world: World, runId: string, tags: Record<string, string>): void {
+  const run = findRun(world, runId)
+  if (run) updateRun(world, runId, { tags: { ...run.tags, ...tags } })
+}
+
+function finish({ world, sweep, log, signal }: Execution, expired: boolean): void {
+  const { runId, objective } = sweep
+  const best = bestOf(world, runId, objective)
+  const run = findRun(world, runId)
+  if (best && run) {
+    const properties = {
+      ...run.properties,
+      score: String(best.score),
+      best_child_run_id: best.runId,
+      best_metric_status: 'Succeeded',
+      best_data_container_id: findRun(world, best.runId)?.dataContainerId ?? '',
+    }
+    updateRun(world, runId, { properties })
+  } else
+    log.say(
+      'CONTROLLER',
+      `No completed job has logged the primary metric '${objective.primaryMetric}'.`,
+      'WARNING',
+    )
+  end(world, sweep, signal, expired)
+}
+
+function end(world: World, { runId, limits }: SweepDefinition, signal: AbortSignal, expired: boolean): void {
+  if (signal.reason instanceof JobFailure) {
+    const { code, message } = signal.reason
+    return void setStatus(world, runId, 'Failed', { code, message })
+  }
+  if (signal.aborted) return void setStatus(world, runId, 'Canceled')
+  if (expired) {
+    const message = `The sweep ran longer than its limit of ${limits.timeout} and was cancelled.`
+    return void setStatus(world, runId, 'Canceled', { code: 'UserError', message })
+  }
+  if (hasUsefulTrial(world, runId)) return void setStatus(world, runId, 'Completed')
+  const message = 'User errors were found in at least one of the child runs.'
+  setStatus(world, runId, 'Failed', { code: 'UserError', message })
+}

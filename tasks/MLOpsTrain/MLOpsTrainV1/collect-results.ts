@@ -12,9 +12,13 @@ import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import type { Job } from '../../common/machinelearning/job/jobs.ts'
 import { registerModel, type RegisteredModel } from '../../common/machinelearning/model/register-model.ts'
 import { downloadOutputs } from '../../common/machinelearning/run/results/download-outputs.ts'
-import { merged, readTracking, type TrackedRun } from '../../common/machinelearning/run/results/read-metrics.ts'
+import {
+  merged,
+  readTracking,
+  type TrackedRun,
+} from '../../common/machinelearning/run/results/read-metrics.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
-import type { JobSpec } from '../../common/specification/job-spec.ts'
+import type { JobSpec } from '../../common/specification/read-job-file.ts'
 import type { TrainInputs } from './inputs.ts'
 import { metricsVariable } from './metrics-variable.ts'
 import { modelUri } from './model-uri.ts'

@@ -1,12 +1,12 @@
 import { InputError, TaskError } from '../../common/errors.ts'
-import type { JobSpec } from '../../common/specification/job-spec.ts'
+import type { JobSpec } from '../../common/specification/read-job-file.ts'
 import { isRemote } from '../../common/specification/local-path.ts'
 import type { ModelInputs } from './inputs.ts'
 
 /** Finds a wrong `modelPath` before anything is sent. */
 export function checkModelPath(model: ModelInputs | undefined, spec: JobSpec): void {
   if (!model || (model.path && isRemote(model.path))) return
-  const names = Object.keys(spec.outputs)
+  const names = Object.keys(spec.outputs ?? {})
   const [output] = (model.path ?? '').split('/')
   if (output && !names.includes(output)) {
     throw new InputError([`'modelPath': the job has no output "${output}"; its outputs are ${list(names)}.`])
@@ -21,7 +21,7 @@ export function checkModelPath(model: ModelInputs | undefined, spec: JobSpec): v
 /** Where the model of a finished job lies, in the form that keeps its lineage. */
 export function modelUri(model: ModelInputs, spec: JobSpec, job: string): string {
   if (model.path && isRemote(model.path)) return model.path
-  const [output = Object.keys(spec.outputs)[0], ...inside] = (model.path ?? '')
+  const [output = Object.keys(spec.outputs ?? {})[0], ...inside] = (model.path ?? '')
     .split('/')
     .filter(part => part !== '')
   if (!output) throw new TaskError(`Job ${job} has no output to register.`)

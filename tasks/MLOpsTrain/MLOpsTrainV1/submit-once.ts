@@ -1,9 +1,9 @@
 import { jobBody } from '../../common/machinelearning/job/job-body.ts'
 import { jobName } from '../../common/machinelearning/job/job-identity.ts'
 import { findJob, isTerminal, submitJob, type Job } from '../../common/machinelearning/job/jobs.ts'
-import { Resolver } from '../../common/machinelearning/job/resolve-job.ts'
+import { Resolver } from '../../common/machinelearning/job/resolver.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
-import type { JobSpec } from '../../common/specification/job-spec.ts'
+import type { JobSpec } from '../../common/specification/read-job-file.ts'
 
 /**
  * The job of this step: the one that an earlier attempt began and that is running or complete, else a new one. After
@@ -18,7 +18,7 @@ export async function submitOnce(
 ): Promise<Job> {
   const { log } = workspace.session
   for (let attempt = 1; ; attempt++) {
-    const name = jobName(spec.name ?? spec.experimentName ?? 'job', key, attempt)
+    const name = jobName(spec.name ?? spec.experiment_name ?? 'job', key, attempt)
     const earlier = await settled(workspace, name)
     if (earlier && ['Failed', 'Canceled'].includes(earlier.properties.status)) {
       log.info(`Job ${name} of an earlier attempt ended as ${earlier.properties.status}.`)

@@ -64,7 +64,8 @@ export class YamlFile {
     const origin = isNode(node) ? this.#origins.get(node) : undefined
     const start = isNode(node) ? node.range?.[0] : undefined
     const place = start === undefined ? this.#name : this.#at(start)
-    const subject = origin === undefined ? where : origin.endsWith(` ${where}`) ? origin : `${origin}: ${where}`
+    const subject =
+      origin === undefined ? where : origin.endsWith(` ${where}`) ? origin : `${origin}: ${where}`
     this.#problems.push(`${place}: ${subject}: ${why}`)
   }
 

@@ -4,12 +4,12 @@ import type { InlineEnvironment } from '../../specification/job/environment.ts'
 
 /** What is looked at for the version of an environment without a name. */
 interface Content {
-  readonly image?: string
-  readonly condaFile?: string
-  readonly routes?: InlineEnvironment['inference_config']
+  readonly image?: string | undefined
+  readonly condaFile?: string | undefined
+  readonly routes?: InlineEnvironment['inference_config'] | undefined
   /** Content hash of the build context. */
   readonly context?: string
-  readonly dockerfile?: string
+  readonly dockerfile?: string | undefined
 }
 
 /**

@@ -54,13 +54,12 @@ const addressHash = (build: NonNullable<InlineEnvironment['build']>): string =>
     .update(`${build.path}\n${build.dockerfile_path ?? ''}`)
     .digest('hex')
 
-const contextHash = async (folder: string): Promise<string> =>
-  dataHash(folder, await readIgnoreRules(folder))
+const contextHash = async (folder: string): Promise<string> => dataHash(folder, await readIgnoreRules(folder))
 
 async function uploadContext(
   workspace: Workspace,
   { build, datastore }: InlineEnvironment,
 ): Promise<string | undefined> {
   if (!build || isRemote(build.path)) return build?.path
-  return `${(await uploadData(workspace, build.path, datastore)).url}/`
+  return `${(await uploadData(workspace, build.path, datastore?.replace(/^azureml:/, ''))).url}/`
 }

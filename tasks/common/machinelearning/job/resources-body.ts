@@ -19,7 +19,7 @@ export function resourcesBody(resources: Resources): JobBody {
     shmSize: shm_size,
     properties: propertiesBody(resources.properties ?? {}),
   }
-  if (typeof docker_args === 'object' && docker_args.length > 0)
+  if (Array.isArray(docker_args) && docker_args.length > 0)
     return defined({ ...common, dockerArgsList: docker_args })
   return defined({
     ...common,

@@ -11,7 +11,7 @@ export function printPlan(spec: JobSpec, snapshots: readonly Snapshot[], workspa
   const { log } = workspace.session
   const kind =
     spec.type === 'pipeline'
-      ? `a pipeline job of ${Object.keys(spec.jobs ?? {}).join(', ')}`
+      ? `a pipeline job of ${Object.keys('jobs' in spec ? spec.jobs : {}).join(', ')}`
       : `a ${spec.type} job`
   log.info(
     `Workspace ${workspace.name} (${workspace.location}): ${kind} in experiment ${spec.experiment_name}.`,

@@ -1,6 +1,8 @@
+import type { AdditionalInclude } from '../../specification/components/additional-includes.ts'
 import { isRemote } from '../../specification/local-path.ts'
 import type { InlineEnvironment } from '../../specification/job/environment.ts'
 import type { JobSpec } from '../../specification/read-job-file.ts'
+import { takeComponentSnapshot } from '../code/component-snapshot.ts'
 import { takeSnapshot, type Snapshot } from '../code/register-code.ts'
 import { lookAtData } from '../data/upload-data.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -14,6 +16,14 @@ class CheckingResolver extends Resolver {
   protected override async makeCode(reference: string): Promise<string> {
     if (!isRemote(reference)) this.snapshots.push(await takeSnapshot(reference))
     return reference
+  }
+
+  protected override async makeComponentCode(
+    folder: string | undefined,
+    includes: readonly AdditionalInclude[],
+  ): Promise<string> {
+    this.snapshots.push(await takeComponentSnapshot(folder, includes))
+    return 'azureml:code'
   }
 
   protected override makeEnvironment({ image, build }: InlineEnvironment): Promise<string> {

@@ -1,4 +1,5 @@
 import * as path from 'node:path'
+import type { AdditionalInclude } from '../../specification/components/additional-includes.ts'
 import type { DataInput } from '../../specification/job/inputs.ts'
 import type { EnvironmentSpec, InlineEnvironment } from '../../specification/job/environment.ts'
 import { isRemote } from '../../specification/local-path.ts'
@@ -6,6 +7,8 @@ import type { AssetKind } from '../asset-id.ts'
 import { assetReference } from '../asset-reference.ts'
 import { registerCode, takeSnapshot } from '../code/register-code.ts'
 import { registerRemoteCode } from '../code/register-remote-code.ts'
+import { takeComponentSnapshot } from '../code/component-snapshot.ts'
+import { anonymousVersion } from '../component/anonymous-version.ts'
 import { registerAnonymousComponent, type ComponentSpec } from '../component/register-component.ts'
 import { resolveCompute } from '../compute/compute-reference.ts'
 import { uploadData } from '../data/upload-data.ts'
@@ -53,13 +56,31 @@ export class Resolver {
     return this.once(kind, reference, () => assetReference(this.workspace, kind, reference))
   }
 
+  /** The code of a component: with files from elsewhere that join it. */
+  async componentCode(
+    reference: string | undefined,
+    includes: readonly AdditionalInclude[] = [],
+  ): Promise<string | undefined> {
+    if (reference !== undefined && isRemote(reference)) return this.code(reference)
+    if (reference === undefined && includes.length === 0) return undefined
+    const key = [reference ?? '', ...includes.map(({ target }) => target)].join('\n')
+    return this.once('component code', key, () => this.makeComponentCode(reference, includes))
+  }
+
   component(spec: ComponentSpec): Promise<string> {
-    return this.once('component', JSON.stringify(spec), () => this.makeComponent(spec))
+    return this.once('component', anonymousVersion(spec), () => this.makeComponent(spec))
   }
 
   protected async makeCode(reference: string): Promise<string> {
     if (isRemote(reference)) return registerRemoteCode(this.workspace, reference)
     return registerCode(this.workspace, await takeSnapshot(reference))
+  }
+
+  protected async makeComponentCode(
+    folder: string | undefined,
+    includes: readonly AdditionalInclude[],
+  ): Promise<string> {
+    return registerCode(this.workspace, await takeComponentSnapshot(folder, includes))
   }
 
   protected makeEnvironment(environment: InlineEnvironment): Promise<string> {

@@ -92,7 +92,7 @@ function limitsBody({ timeout, trial_timeout, ...counts }: SweepJob['limits']): 
   })
 }
 
-const POLICIES = {
+export const POLICIES = {
   bandit: 'Bandit',
   median_stopping: 'MedianStopping',
   truncation_selection: 'TruncationSelection',

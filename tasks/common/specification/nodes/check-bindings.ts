@@ -1,7 +1,7 @@
 import { suggestion, type Cursor } from '../schema/index.ts'
 import { bindingTarget } from './bindings.ts'
-import { interfaceNames } from './interface-names.ts'
-import type { Node, Nodes } from './nodes.ts'
+import { outputNames } from './node-component.ts'
+import type { Nodes } from './nodes.ts'
 
 interface Pipeline {
   readonly inputs?: object
@@ -34,8 +34,8 @@ function problemOf(path: string, { jobs = {}, ...pipeline }: Pipeline, within: s
   if (target.node === within) return 'binds a node to itself.'
   const node = jobs[target.node]
   if (!node) return missing(target.node, Object.keys(jobs), 'nodes of the pipeline')
-  const names = interfaceNames(node as Node)[target.section]
-  return names && missing(target.name, names, `${target.section} of ${target.node}`)
+  const names = outputNames(node)
+  return names && missing(target.name, names, `outputs of ${target.node}`)
 }
 
 const missing = (name: string, known: readonly string[], where: string): string | undefined =>

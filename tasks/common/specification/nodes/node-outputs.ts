@@ -3,14 +3,14 @@ import { jobOutput, type JobOutput } from '../job/outputs.ts'
 import { checked, mapOf, mapped, nullable, shapes, text, worded, type Schema } from '../schema/index.ts'
 import { bindingPath } from './bindings.ts'
 
-/** Null: nothing is said of it. One that is bound to an output of the pipeline has the binding as its path. */
-export type NodeOutput = JobOutput | null
+/** A binding to an output of the pipeline; settings, whose path may be such a binding; null where nothing is said. */
+export type NodeOutput = string | JobOutput | null
 export type NodeOutputs = Readonly<Record<string, NodeOutput>>
 
-const bound: Schema<JobOutput> = worded(
+const bound: Schema<string> = worded(
   '${{parent.outputs.NAME}}',
   mapped(text, (value, at) => {
-    if (bindingPath(value)?.startsWith('parent.outputs.')) return { path: value }
+    if (bindingPath(value)?.startsWith('parent.outputs.')) return value
     at.reject(`"${value}" is no output of the pipeline; write \${{parent.outputs.NAME}}, or a mapping.`)
     return undefined
   }),
@@ -23,4 +23,7 @@ const registered = checked(jobOutput, ({ name, version }, at) => {
     at.at('name').reject('a name has at most 255 letters, digits, dashes and underscores.')
 })
 
-export const nodeOutputs = mapOf(nullable(shapes({ scalar: bound, mapping: registered })), checkName)
+export const nodeOutputs = mapOf(
+  nullable<string | JobOutput>(shapes({ scalar: bound, mapping: registered })),
+  checkName,
+)

@@ -3,7 +3,7 @@ import { parallelComponent } from '../components/parallel-component.ts'
 import { parallelFields, parallelTask } from '../components/parallel-task.ts'
 import { environmentVariables } from '../job/command-fields.ts'
 import { identity } from '../job/identity.ts'
-import { byPlace, choice, object, required, text, type Read } from '../schema/index.ts'
+import { byPlace, choice, object, refused, required, text, type Read } from '../schema/index.ts'
 import { bindable } from './bindable.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
@@ -14,6 +14,7 @@ const fields = {
   type: required(choice(['parallel'])),
   compute: text,
   ...bindable(parallelFields),
+  retry_settings: parallelFields.retry_settings,
   environment_variables: environmentVariables,
   resources: nodeResources,
   identity,
@@ -23,7 +24,7 @@ const withComponent = checkInterface(
   object('a parallel node with a component', {
     ...fields,
     component: required(componentOf(parallelComponent)),
-    task: parallelTask,
+    task: refused('the component has its own task; leave one of them out.'),
   }),
   ({ component }) => component,
 )

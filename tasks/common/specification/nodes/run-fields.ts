@@ -10,7 +10,6 @@ import { bindable } from './bindable.ts'
 
 /** Where and how a node runs; values may be bound to inputs of the pipeline. */
 export const nodeResources = object('resources', bindable(resources.fields))
-export const nodeQueueSettings = object('queue settings', bindable(queueSettings.fields))
 
 export const nodeDistribution = byType('type', {
   pytorch: object(pytorch.title, bindable(pytorch.fields)),
@@ -27,5 +26,5 @@ export const runFields = {
   limits: object('the limits of a command', bindable(commandLimits.fields)),
   identity,
   services,
-  queue_settings: nodeQueueSettings,
+  queue_settings: queueSettings,
 }

@@ -7,7 +7,7 @@ import { choice, object, orBinding, required, text, type Read } from '../schema/
 import { bindable } from './bindable.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
-import { nodeQueueSettings, nodeResources } from './run-fields.ts'
+import { nodeResources } from './run-fields.ts'
 
 const shape = object('a sweep node', {
   ...nodeFields,
@@ -17,7 +17,6 @@ const shape = object('a sweep node', {
   ...sweepFields,
   sampling_algorithm: orBinding(sweepFields.sampling_algorithm),
   limits: required(object('the limits of a sweep', bindable(sweepLimits.fields))),
-  queue_settings: nodeQueueSettings,
   resources: nodeResources,
   identity,
 })

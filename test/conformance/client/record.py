@@ -21,6 +21,7 @@ import environment  # noqa: E402
 environment.enter()
 
 from azure.ai.ml import load_job  # noqa: E402
+from azure.ai.ml.exceptions import JobParsingError  # noqa: E402
 
 from client import open_client, quiet  # noqa: E402
 from corpus import CORPUS, FIXTURES, fixture_of, job_files  # noqa: E402
@@ -82,9 +83,13 @@ def _submit_twice(file: Path) -> dict[str, Any]:
 
 
 def _submit(azure: Workspace, file: Path) -> None:
-    """The client writes colours and blank lines to the error stream as it uploads."""
+    """The client writes colours and blank lines to the error stream, and fails to read some answers to what it sent."""
     with contextlib.redirect_stderr(io.StringIO()):
-        open_client(azure).jobs.create_or_update(load_job(file))
+        try:
+            open_client(azure).jobs.create_or_update(load_job(file))
+        except JobParsingError:
+            if not any("/jobs/" in path for _, path, _ in azure.sent):
+                raise
 
 
 def _named(sent: list[tuple[str, str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from azure.ai.ml._schema.component import (
     AnonymousSparkComponentSchema,
 )
 from azure.ai.ml._schema.component.component import ComponentSchema
-from azure.ai.ml._schema.core.fields import ExperimentalField, UnionField
+from azure.ai.ml._schema.core.fields import DataBindingStr, ExperimentalField, UnionField
 from azure.ai.ml._schema.job import CommandJobSchema
 from azure.ai.ml._schema.pipeline.pipeline_component import _AnonymousPipelineComponentSchema
 from azure.ai.ml._schema.pipeline.pipeline_job import PipelineJobSchema
@@ -120,5 +120,7 @@ def signature(field: fields.Field) -> str:
     content = content_of(field)
     if content is not None:
         return f"{type(field).__name__} of {signature(content)}"
+    if isinstance(field, DataBindingStr):
+        return "binding"
     pattern = field.metadata.get("pattern") or getattr(field, "_pattern", None)
     return type(field).__name__ + (f" {pattern}" if pattern else "")

@@ -3,6 +3,7 @@ import {
   byPlace,
   checked,
   choice,
+  ignored,
   listOf,
   literal,
   mapOf,
@@ -92,6 +93,7 @@ const componentOutput: Schema<ComponentOutput> = object('an output of a componen
   description: text,
   mode,
   early_available: boolean,
+  is_control: ignored('the official client does not send it.'),
 })
 
 export type ComponentInputs = Readonly<Record<string, ComponentInput>>

@@ -41,6 +41,8 @@ const inlineShape = object('a command node', {
   code,
   environment: required(environment),
   ...runFields,
+  parent_job_name: ignored('a node is of its pipeline.'),
+  parameters: ignored('Azure fills it with what the run logs.'),
 })
 
 const inline = checked(inlineShape, ({ command }, at) => {

@@ -6,7 +6,7 @@ import type { JsonMapping } from '../../../specification/schema/index.ts'
 import { pythonJson } from '../../component/anonymous-version.ts'
 import { taskPart } from '../../component/component-spec.ts'
 import { miniBatchBytes } from '../../component/mini-batch.ts'
-import { sparkConf } from '../../component/spark-conf.ts'
+import { runConf } from '../../component/spark-conf.ts'
 import type { JobBody } from '../body.ts'
 import { queueSettingsBody } from '../queue-settings-body.ts'
 import type { Resolver } from '../resolver.ts'
@@ -64,17 +64,25 @@ export async function parallelPart(
 /** What only Spark runs have; the entry and its files are the component's. */
 export function sparkPart(node: SparkNode, component: Component | undefined): JobBody {
   const own = component?.type === 'spark' ? component : undefined
+  const conf = node.conf ?? own?.conf
   return {
     py_files: own?.py_files,
     jars: own?.jars,
     files: own?.files,
     archives: own?.archives,
     args: own?.args,
-    conf: own?.conf && sparkConf(own.conf),
+    conf: conf && runConf(conf),
     entry: own && entryPart(own.entry),
     resources: node.resources as JsonMapping | undefined,
-    identity: node.identity && identityPart(node.identity),
+    identity: sparkIdentity(node),
   }
+}
+
+/** On a pool of its own a run has the pool's identity, else its submitter's. */
+function sparkIdentity({ identity, compute, resources }: SparkNode): JobBody | undefined {
+  if (identity) return identityPart(identity)
+  if (compute !== undefined) return { identity_type: 'Managed' }
+  return resources && { identity_type: 'UserIdentity' }
 }
 
 const entryPart = (entry: { file: string } | { class_name: string }): JobBody =>

@@ -29,7 +29,7 @@ export async function settingsBody(
 const allNamed = (nodes: Nodes): boolean =>
   Object.values(nodes).every(node => {
     const inner = pipelineOf(node)
-    return inner ? allNamed(inner.jobs) : node.compute !== undefined
+    return inner ? allNamed(inner.jobs) : node.type === 'spark' || node.compute !== undefined
   })
 
 function datastoreId(reference: string, resolver: Resolver): string {

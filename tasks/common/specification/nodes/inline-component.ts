@@ -49,14 +49,39 @@ export function parallelOf(node: InlineParallelNode, scope: Scope): ParallelComp
 
 /** The same of an entry that runs on Spark. */
 export function sparkOf(node: InlineSparkNode, scope: Scope): SparkComponent {
-  const { code, entry, py_files, jars, files, archives, conf, args, environment, description, tags } = node
+  const {
+    code,
+    entry,
+    py_files,
+    jars,
+    files,
+    archives,
+    conf,
+    args,
+    environment,
+    description,
+    tags,
+    properties,
+  } = node
   return {
     type: 'spark',
     is_deterministic: true,
     entry,
     inputs: inputsOf(node.inputs, scope),
     outputs: outputsOf(node.outputs, scope),
-    ...given({ code, py_files, jars, files, archives, conf, args, environment, description, tags }),
+    ...given({
+      code,
+      py_files,
+      jars,
+      files,
+      archives,
+      conf,
+      args,
+      environment,
+      description,
+      tags,
+      properties,
+    }),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Scope } from '../../../specification/nodes/node-interface.ts'
 import type { Node, Nodes } from '../../../specification/nodes/nodes.ts'
 import { commonPart, componentSpec } from '../../component/component-spec.ts'
 import { withoutEmpty } from '../../component/without-empty.ts'
+import type { JsonMapping } from '../../../specification/schema/index.ts'
 import type { ComponentSpec } from '../../component/register-component.ts'
 import type { Resolver } from '../resolver.ts'
 import { nodesInOrder } from './layers.ts'
@@ -73,11 +74,7 @@ async function pipelineSpec(
   nodes: RegisteredNodes,
   resolver: Resolver,
 ): Promise<ComponentSpec> {
-  const spec = withoutEmpty({
-    ...commonPart(component),
-    inputs: effectiveInputs(component),
-    jobs: await nodeBodies(component.jobs, nodes, resolver),
-    _source: origin,
-  })
-  return { ...spec, sourceJobId: null }
+  const jobs = await nodeBodies(component.jobs, nodes, resolver)
+  const spec = withoutEmpty({ ...commonPart(component), inputs: effectiveInputs(component), _source: origin })
+  return { ...spec, jobs: jobs as JsonMapping, sourceJobId: null }
 }

@@ -9,10 +9,8 @@ import { readableBytes } from '../../common/text/readable-bytes.ts'
 /** Tells what will be sent, before it is. */
 export function printPlan(spec: JobSpec, snapshots: readonly Snapshot[], workspace: Workspace): void {
   const { log } = workspace.session
-  const kind =
-    spec.type === 'pipeline'
-      ? `a pipeline job of ${Object.keys('jobs' in spec ? spec.jobs : {}).join(', ')}`
-      : `a ${spec.type} job`
+  const steps = 'jobs' in spec ? ` of ${Object.keys(spec.jobs).join(', ')}` : ''
+  const kind = `a ${spec.type} job${steps}`
   log.info(
     `Workspace ${workspace.name} (${workspace.location}): ${kind} in experiment ${spec.experiment_name}.`,
   )

@@ -27,7 +27,7 @@ export async function assetReference(
   const [, name = '', sign, rest = ''] = /^([^:@]+)([:@])([^:@]+)$/.exec(plain) ?? []
   if (sign === ':') return assetId(workspace, kind, name, rest)
   if (sign === '@' && rest === 'latest') return latestVersion(workspace, kind, name)
-  throw new TaskError(`"${reference}" names no version of a ${WORDS[kind]}.`, {
+  throw new TaskError(`"${reference}" names no version (${WORDS[kind]}).`, {
     remedy: 'Write azureml:NAME:VERSION, azureml:NAME@latest, an ARM id or a registry URI.',
   })
 }

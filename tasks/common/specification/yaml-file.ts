@@ -8,13 +8,20 @@ import { pythonScalars } from './python-scalars.ts'
 import { Cursor } from './schema/cursor.ts'
 import type { Schema } from './schema/schema.ts'
 
+interface Problem {
+  readonly file: string
+  /** Where in the file; -1 for a problem without a place. */
+  readonly offset: number
+  readonly text: string
+}
+
 /** A YAML file that is being read, and everything that is wrong with it, and with the files it names, so far. */
 export class YamlFile {
   readonly file: string
   readonly folder: string
   readonly document: Document
   readonly #lines = new LineCounter()
-  readonly #problems: string[]
+  readonly #problems: Problem[]
   readonly #parent: YamlFile | undefined
   /** Nodes that an override brought: their problems are told of the override, as they have no line. */
   readonly #origins = new WeakMap<object, string>()
@@ -28,8 +35,7 @@ export class YamlFile {
     const found = this.#problems.length
     const { errors, warnings } = this.document
     const refused = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
-    for (const { pos, message } of [...errors, ...refused])
-      this.#problems.push(`${this.#at(pos[0])}: ${message}`)
+    for (const { pos, code, message } of [...errors, ...refused]) this.#add(pos[0], WORDS[code] ?? message)
     if (this.#problems.length > found) this.#stop(found)
     flattenReferences(this.document, (alias, why) => {
       this.reject(alias, `*${alias.source}`, why)
@@ -63,10 +69,9 @@ export class YamlFile {
   reject(node: unknown, where: string, why: string): void {
     const origin = isNode(node) ? this.#origins.get(node) : undefined
     const start = isNode(node) ? node.range?.[0] : undefined
-    const place = start === undefined ? this.#name : this.#at(start)
-    const subject =
-      origin === undefined ? where : origin.endsWith(` ${where}`) ? origin : `${origin}: ${where}`
-    this.#problems.push(`${place}: ${subject}: ${why}`)
+    const isThere = origin?.endsWith(` ${where}`) === true
+    const subject = origin === undefined ? where : isThere ? origin : `${origin}: ${where}`
+    this.#add(start, `${subject}: ${why}`)
   }
 
   /** How many problems were found so far. */
@@ -76,18 +81,27 @@ export class YamlFile {
 
   /** Throws where anything was rejected. */
   check(): void {
-    if (this.#problems.length === 0) return
-    throw new TaskError(`${this.#name} is not usable:\n${this.#problems.join('\n')}`, {
-      remedy: 'Correct the file; nothing was sent to Azure.',
-    })
+    if (this.#problems.length > 0) throw this.#unusable(this.#problems)
   }
 
   /** A file that is no YAML cannot be read on; one named by another leaves that one's own problems to it. */
   #stop(found: number): void {
-    const mine = this.#parent ? this.#problems.splice(found) : this.#problems
-    throw new TaskError(`${this.#name} is not usable:\n${mine.join('\n')}`, {
+    throw this.#unusable(this.#parent ? this.#problems.splice(found) : this.#problems)
+  }
+
+  /** In the order of the lines, each problem once: a file may be named several times. */
+  #unusable(problems: readonly Problem[]): TaskError {
+    const lines = [...problems]
+      .sort((a, b) => (a.file === b.file ? a.offset - b.offset : 0))
+      .map(({ text }) => text)
+    return new TaskError(`${this.#name} is not usable:\n${[...new Set(lines)].join('\n')}`, {
       remedy: 'Correct the file; nothing was sent to Azure.',
     })
+  }
+
+  #add(offset: number | undefined, message: string): void {
+    const place = offset === undefined ? this.#name : this.#at(offset)
+    this.#problems.push({ file: this.file, offset: offset ?? -1, text: `${place}: ${message}` })
   }
 
   get #name(): string {
@@ -98,6 +112,12 @@ export class YamlFile {
     const { line, col } = this.#lines.linePos(offset)
     return `${this.#name}:${line}:${col}`
   }
+}
+
+/** In words of a file's author. */
+const WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document (---) begins here; a file holds one.',
+  TAG_RESOLVE_FAILED: 'the tag (!...) means nothing in such a file; remove it.',
 }
 
 /** Keys may repeat: PyYAML takes the last one. */

@@ -13,12 +13,14 @@ import { serviceBodies } from './services-body.ts'
 
 /** The `properties` of a command job; its code, environment and data are uploaded and registered. */
 export async function commandBody(job: CommandJob, resolver: Resolver): Promise<JobBody> {
+  const codeId = await resolver.code(job.code)
+  const environmentId = await resolver.environment(job.environment)
   return defined({
     jobType: 'Command',
     ...(await commonBody(job, resolver)),
     command: doubleBraces(job.command),
-    codeId: await resolver.code(job.code),
-    environmentId: await resolver.environment(job.environment),
+    codeId,
+    environmentId,
     environmentVariables: job.environment_variables ?? {},
     distribution: job.distribution && distributionBody(job.distribution),
     resources: job.resources && resourcesBody(job.resources),

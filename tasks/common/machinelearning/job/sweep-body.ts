@@ -16,10 +16,11 @@ import type { Resolver } from './resolver.ts'
 /** The `properties` of a sweep job. Resources that only the trial names are those of the sweep, too. */
 export async function sweepBody(job: SweepJob, resolver: Resolver): Promise<JobBody> {
   const resources = job.resources ?? job.trial.resources
+  const trial = await trialBody(job.trial, resolver)
   return defined({
     jobType: 'Sweep',
     ...(await commonBody(job, resolver)),
-    trial: await trialBody(job.trial, resolver),
+    trial,
     searchSpace: mapValues(job.search_space, parameterBody),
     samplingAlgorithm: job.sampling_algorithm && samplingBody(job.sampling_algorithm),
     objective: { goal: job.objective.goal, primaryMetric: job.objective.primary_metric },

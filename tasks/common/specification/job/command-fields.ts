@@ -2,6 +2,7 @@ import { mapOf, nullable } from '../schema/collections.ts'
 import type { Cursor } from '../schema/cursor.ts'
 import { required } from '../schema/fields.ts'
 import { suggestion } from '../schema/nearest.ts'
+import { scalar } from '../schema/collections.ts'
 import { text } from '../schema/scalars.ts'
 import { code } from './code.ts'
 import { distribution } from './distribution.ts'
@@ -9,8 +10,8 @@ import { environment } from './environment.ts'
 import { queueSettings } from './queue-settings.ts'
 import { resources } from './resources.ts'
 
-/** Values are text in the service's schema; a number or boolean is sent by its text. */
-export const environmentVariables = mapOf(nullable(text))
+/** Numbers and booleans are sent as such; the service makes text of them. */
+export const environmentVariables = mapOf(nullable(scalar))
 
 /** The part that a command job, a command node and the trial of a sweep have in common. */
 export const commandFields = {

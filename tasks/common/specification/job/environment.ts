@@ -1,6 +1,6 @@
 import { existingPath } from '../asset-path.ts'
 import { localPath } from '../local-path.ts'
-import { anyMapping, mapOf, nullable } from '../schema/collections.ts'
+import { anyMapping } from '../schema/collections.ts'
 import type { Cursor } from '../schema/cursor.ts'
 import { ignored, required } from '../schema/fields.ts'
 import { object } from '../schema/object.ts'
@@ -38,8 +38,8 @@ const fields = {
   os_type: choice(['linux', 'windows']),
   datastore: text,
   description: text,
-  tags: mapOf(nullable(text)),
-  properties: mapOf(nullable(text)),
+  tags: anyMapping,
+  properties: anyMapping,
 }
 
 const KEEPS_NO_NAME = 'an environment within a job is registered without a name; its content is its version.'
@@ -62,7 +62,7 @@ export const inlineEnvironment = checked(inline, (value, at) => {
 export type InlineEnvironment = Read<typeof inlineEnvironment>
 
 const REFERENCE =
-  /^(azureml:)?([^:@/]+(:[^:@/]+|@[^:@/]+)|\/subscriptions\/.+|\/\/registries\/[^/]+\/environments\/[^/]+\/(versions|labels)\/[^/]+)$/
+  /^(azureml:)?(?!azureml:)([^:@/]+(:[^:@/]+|@[^:@/]+)|\/subscriptions\/.+|\/\/registries\/[^/]+\/environments\/[^/]+\/(versions|labels)\/[^/]+)$/
 
 const reference = worded(
   'azureml:NAME:VERSION, azureml:NAME@LABEL, an ARM id or a registry URI',

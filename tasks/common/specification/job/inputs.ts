@@ -51,7 +51,18 @@ export const dataInput = byType(
 )
 export type DataInput = Read<typeof dataInput>
 
-const value = mapped(object('a literal input', { value: required(literal) }), input => input.value)
+/** Written so, the official client makes True of 1 and cuts fractions off. */
+const value = mapped(object('a literal input', { value: required(literal) }), (input, at) => {
+  const { text: word, type } = input.value
+  if (type !== 'integer' && type !== 'number') return input.value
+  const whole = word.replace(/\.0$/, '')
+  if (/^-?\d+$/.test(whole) && whole !== '0' && whole !== '1')
+    return { text: whole, type: 'integer' as const }
+  at.at('value').reject(
+    `the official client does not send the number ${word} from here as it stands; write it as the input itself (name: ${word}).`,
+  )
+  return undefined
+})
 
 const withPathOrValue: Schema<DataInput | Literal> = {
   expected: 'a mapping with a path or a value',
@@ -61,7 +72,7 @@ const withPathOrValue: Schema<DataInput | Literal> = {
     at.at('path').reject('an input needs a path or a value.')
     return undefined
   },
-  below: (key, at) => (key === 'value' ? value.below(key, at) : dataInput.below(key, at)),
+  below: (key, at) => (key === 'value' && !at.has('path') ? value.below(key, at) : dataInput.below(key, at)),
   parts: () => [
     { kind: 'inner', schema: value },
     { kind: 'inner', schema: dataInput },

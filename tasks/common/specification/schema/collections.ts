@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import { TIMESTAMP } from '../python-scalars.ts'
 import { isFloat, keyText, type Cursor } from './cursor.ts'
 import { text } from './scalars.ts'
-import type { Schema } from './schema.ts'
+import { leaf, type Schema } from './schema.ts'
 
 export function listOf<T>(element: Schema<T>): Schema<readonly T[]> {
   return {
@@ -107,6 +107,16 @@ export const anything: Schema<Json> = {
   below: () => ({ schema: anything }),
   parts: () => [],
 }
+
+/** Any single value, as it stands in the file. */
+export const scalar: Schema<string | number | boolean | PythonFloat | PythonDate> = leaf(
+  'text, a number or a boolean',
+  at => {
+    if (at.text !== undefined) return jsonOf(at.node) as string | number | boolean | PythonFloat | PythonDate
+    at.reject(`text, a number or a boolean is expected, not ${at.found}.`)
+    return undefined
+  },
+)
 
 /** Any mapping, as it stands in the file. */
 export const anyMapping: Schema<JsonMapping> = {

@@ -107,9 +107,11 @@ export class Cursor {
   }
 }
 
-/** By the key's text: a key like `2024` or `yes` is no string in YAML. */
-export const keyText = ({ key }: Pair): string =>
-  isScalar(key) ? (typeof key.value === 'string' ? key.value : literalText(key)) : String(key)
+/** By the key's text in JSON: a key like `2024` or `yes` is no string in YAML. */
+export function keyText({ key }: Pair): string {
+  if (!isScalar(key)) return String(key)
+  return typeof key.value === 'number' ? literalText(key) : String(key.value)
+}
 
 export const literalText = (node: Scalar): string => pythonText(node.value, isFloat(node))
 

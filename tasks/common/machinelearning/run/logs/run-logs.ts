@@ -8,6 +8,8 @@ import { followedLogs, type LogFile, type LogKind } from './log-files.ts'
 const TAIL_IN_CHARACTERS = 64 * 1024
 const BEGAN_ANEW = '(The log begins anew here: it was rotated, or the run was started again.)'
 
+const PROCESS = /process|rank|worker|ps|node|retry/
+
 /** The end of one log of a run. */
 export interface LogTail {
   readonly kind: LogKind
@@ -94,7 +96,18 @@ export class RunLogs {
       if (known && (await known.cursor.read(door, file.url)) === 'replaced') this.#leave(known)
       if (!this.#followed.has(file.name)) fresh.push(file)
     }
-    for (const file of fresh) await this.#readFresh(door, file)
+    for (const file of fresh) if (!(await this.#isCopy(door, file))) await this.#readFresh(door, file)
+  }
+
+  /**
+   * A log that is being renamed is there twice for a moment; the copy is looked at again when the first is gone.
+   * Processes that say the same are no copies.
+   */
+  async #isCopy(door: AnonymousDoor, { url, label }: LogFile): Promise<boolean> {
+    if (PROCESS.test(label)) return false
+    for (const { file, cursor } of this.#followed.values())
+      if (!PROCESS.test(file.label) && (await cursor.continuesAt(door, url))) return true
+    return false
   }
 
   async #readFresh(door: AnonymousDoor, file: LogFile): Promise<void> {

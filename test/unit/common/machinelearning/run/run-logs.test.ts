@@ -51,6 +51,17 @@ describe('the logs of a run', () => {
     assert.deepEqual(lines, ['one', 'half line', 'two'])
   })
 
+  it('that is there under both names while it is renamed is printed once', async () => {
+    const { lines, write, look } = followedRun()
+    write(LOG, 'one\n')
+    await look(LOG)
+    for (const name of [LOG, 'user_logs/std_log.1.txt']) write(name, 'one\ntwo\n')
+    await look(LOG, 'user_logs/std_log.1.txt')
+    write(LOG, 'three\n')
+    await look(LOG, 'user_logs/std_log.1.txt')
+    assert.deepEqual(lines, ['one', 'two', 'three'])
+  })
+
   it('that begins anew after a restart is read from its beginning, and says so', async () => {
     const { lines, write, look } = followedRun()
     write(LOG, 'epoch 1\nepoch 2\n')

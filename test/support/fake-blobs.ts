@@ -84,7 +84,7 @@ export class FakeBlobs {
 function entry(name: string, blob: FakeBlob | undefined): string {
   const md5 = blob?.md5 === undefined ? '' : `<Content-MD5>${blob.md5}</Content-MD5>`
   const metadata = Object.entries(blob?.metadata ?? {}).map(([key, value]) => `<${key}>${value}</${key}>`)
-  return `<Blob><Name>${name}</Name><Properties><Content-Length>${blob?.content.length ?? 0}</Content-Length>${md5}<BlobType>BlockBlob</BlobType></Properties><Metadata>${metadata.join('')}</Metadata></Blob>`
+  return `<Blob><Name>${name}</Name><Properties><Last-Modified>Thu, 01 Jan 2026 00:00:00 GMT</Last-Modified><Etag>"1"</Etag><Content-Length>${blob?.content.length ?? 0}</Content-Length>${md5}<BlobType>BlockBlob</BlobType></Properties><Metadata>${metadata.join('')}</Metadata></Blob>`
 }
 
 const xmlError = (status: number, code: string): Reply => ({

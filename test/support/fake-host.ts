@@ -126,6 +126,12 @@ export class RecordingLog implements Log {
     this.lines.push(`GROUP ${title}`)
     return body()
   }
+  openGroup(title: string): void {
+    this.lines.push(`GROUP ${title}`)
+  }
+  closeGroup(): void {
+    this.lines.push('ENDGROUP')
+  }
   progress(percent: number, operation: string): void {
     this.progressSteps.push({ percent, operation })
   }

@@ -72,6 +72,10 @@ export class FakeWorkspace {
     arm('PUT', '/models/', request => this.#putModel(request))
     wire.on('GET', new RegExp(`${HISTORY}/details`), request => this.#details(request))
     wire.on('GET', new RegExp(`${HISTORY}/children`), { body: { value: [] } })
+    wire.on('GET', new RegExp(`${HISTORY}/runs/[^/?]+$`), ({ url }) => ({
+      body: { runId: url.pathname.split('/').at(-1), queueingInfo: null },
+    }))
+    wire.on('GET', /^dataplane\.example\/artifact\/v2\.0\/.*\/prefix\/contentinfo/, { body: { value: [] } })
     wire.on('POST', /^dataplane\.example\/.*\/rundata/, {
       body: { runMetadata: { outputs: { model: { assetId: 'asset-of-model', type: 'uri_folder' } } } },
     })

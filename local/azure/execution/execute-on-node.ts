@@ -36,7 +36,7 @@ export async function executeOnNode(
   task: NodeTask,
 ): Promise<void> {
   const { run, definition, signal, environment } = task
-  const logs = createJobLogs(world, run)
+  const logs = createJobLogs(world, run, services.logRules.get(run.runId) ?? services.logRules.get('*'))
   await noteStandIn(task, logs)
   const nodes = await createNodes(task.base, definition.instanceCount)
   for (const node of nodes) await downloadSnapshot(world, definition.codeId, node)
@@ -50,7 +50,7 @@ export async function executeOnNode(
     await uploadNamedOutputs(world, definition, bindings)
     registerOutputs(world, run, definition)
   } finally {
-    await logs.flush()
+    await logs.end()
     for (const node of nodes.reverse()) await uploadWorkingFolders(world, run, node)
   }
 }

@@ -11,6 +11,7 @@ import { createRunner, failLostRuns } from '../execution/runner.ts'
 import { LocalServing } from '../execution/serving/serving.ts'
 import type { ExecutionServices } from '../execution/services.ts'
 import { registerArtifacts } from '../run-history/artifact-routes.ts'
+import { registerMetrics } from '../run-history/metric-routes.ts'
 import { registerResolvedUris } from '../run-history/resolved-uri-routes.ts'
 import { registerRuns } from '../run-history/run-routes.ts'
 import { scoring } from '../scoring/plugin.ts'
@@ -22,6 +23,7 @@ import { registerData } from './data/data-versions.ts'
 import { registerDeployments } from './deployment/deployment-routes.ts'
 import { registerEndpoints } from './endpoint/endpoint-routes.ts'
 import { registerEnvironments } from './environment/environment-versions.ts'
+import { jobControl } from './job/job-control.ts'
 import { registerJobs } from './job/job-routes.ts'
 import { registerModels } from './model/model-versions.ts'
 
@@ -40,10 +42,12 @@ export const machineLearning: AzurePlugin = {
     registerData(world, servers)
     registerModels(world, servers)
     registerJobs(world, servers, runner, services.queue)
+    jobControl(world, servers, services)
     registerEndpoints(world, servers, serving)
     registerDeployments(world, servers, serving)
     await scoring(serving).register(world, servers)
     registerRuns(world, servers, services.queue)
+    registerMetrics(world, servers)
     registerArtifacts(world, servers)
     registerResolvedUris(world, servers)
     world.onReady(() => {
@@ -52,7 +56,10 @@ export const machineLearning: AzurePlugin = {
       serving.startAll()
     })
     const stopAll = () => Promise.all([runner.stopAll(), serving.stopAll()]).then(() => {})
-    world.onReset(stopAll)
+    world.onReset(async () => {
+      services.logRules.clear()
+      await stopAll()
+    })
     world.onClose(async () => {
       await stopAll()
       services.watchdog.close()
@@ -69,6 +76,7 @@ function createServices(world: World, plainState: string): ExecutionServices {
     watchdog,
     environments: createEnvironmentStore({ directory, toolDirectory, watchdog }),
     queue: createJobQueue(world, computeName => capacityOf(world, computeName)),
+    logRules: new Map(),
     caBundle: writeCaBundle(world),
     nodesDirectory: join(plainState, 'nodes'),
   }

@@ -1,26 +1,8 @@
 import type { World } from '../core/world.ts'
 import type { ExperimentDocument } from '../run-history/experiments.ts'
-import { type RunDocument, type RunStatus, shownStatus } from '../run-history/run-document.ts'
+import { type RunDocument, shownStatus } from '../run-history/run-document.ts'
+import { mlflowStatus } from './mlflow-status.ts'
 import { latestPoints } from './metrics.ts'
-
-/** MLflow has five states where Azure ML has fourteen. */
-export function mlflowStatus(status: RunStatus): string {
-  switch (status) {
-    case 'Completed':
-      return 'FINISHED'
-    case 'Failed':
-    case 'NotResponding':
-      return 'FAILED'
-    case 'Canceled':
-      return 'KILLED'
-    case 'Running':
-    case 'Finalizing':
-    case 'CancelRequested':
-      return 'RUNNING'
-    default:
-      return 'SCHEDULED'
-  }
-}
 
 export function renderRun(world: World, run: RunDocument): object {
   return {
@@ -28,7 +10,7 @@ export function renderRun(world: World, run: RunDocument): object {
     data: {
       metrics: latestPoints(world, run.runId),
       params: pairs(run.params),
-      tags: pairs({ ...systemTags(run), ...run.tags }),
+      tags: pairs(allTags(run)),
     },
     inputs: {},
   }
@@ -70,6 +52,9 @@ export function renderExperiment(
     tags: pairs(tags),
   }
 }
+
+/** The run's own, and those by which MLflow knows user, name and parent. */
+export const allTags = (run: RunDocument): Record<string, string> => ({ ...systemTags(run), ...run.tags })
 
 function systemTags(run: RunDocument): Record<string, string> {
   return {

@@ -1,5 +1,4 @@
 import { newGuid } from '../core/ids.ts'
-import { notEmulated } from '../core/errors.ts'
 import type { Servers, World } from '../core/world.ts'
 import { artifactPlace } from '../machinelearning/common/uris.ts'
 import { textOf } from '../machinelearning/common/text.ts'
@@ -9,7 +8,10 @@ import type { RunStatus } from '../run-history/run-document.ts'
 import { createRun, findRun, listRuns, setStatus, updateRun } from '../run-history/runs.ts'
 import { unknownExperiment } from './errors.ts'
 import { mlflowRoute, runOf } from './mlflow-route.ts'
-import { artifactUri, renderInfo, renderRun } from './render.ts'
+import { latestPoints } from './metrics.ts'
+import { allTags, artifactUri, renderInfo, renderRun } from './render.ts'
+import { readFilter } from './run-filter.ts'
+import { readOrder } from './run-order.ts'
 
 /** MLflow's runs are the runs of run history. */
 export function registerMlflowRuns(world: World, servers: Servers): void {
@@ -60,17 +62,22 @@ function createMlflowRun(world: World, { body, caller }: DataPlaneCall): object 
   return renderRun(world, run)
 }
 
-/** Newest first. A filter would need MLflow's query language. */
+/** `page_token` is the number of runs that were answered. */
 function searchRuns(world: World, body: Record<string, unknown>): object {
-  if (body['filter']) throw notEmulated(`filters of runs/search ('${textOf(body['filter'])}')`)
+  const matches = readFilter(textOf(body['filter']))
+  const order = readOrder((body['order_by'] ?? []) as string[])
   const experiments = (body['experiment_ids'] ?? []) as string[]
-  const limit = Number(body['max_results'] ?? 1000)
-  const found = listRuns(world).filter(({ experimentId }) => experiments.includes(experimentId))
+  const start = Number(body['page_token'] ?? 0)
+  const end = start + Number(body['max_results'] ?? 1000)
+  const found = listRuns(world)
+    .filter(({ experimentId }) => experiments.includes(experimentId))
+    .map(run => ({ run, tags: allTags(run), metrics: latestPoints(world, run.runId) }))
+    .filter(matches)
+    .reverse()
+    .sort(order)
   return {
-    runs: found
-      .reverse()
-      .slice(0, limit)
-      .map(run => renderRun(world, run)),
+    runs: found.slice(start, end).map(({ run }) => renderRun(world, run)),
+    ...(end < found.length && { next_page_token: String(end) }),
   }
 }
 

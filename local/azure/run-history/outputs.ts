@@ -18,3 +18,15 @@ export function describeOutputs(
   })
   return Object.fromEntries(described)
 }
+
+const historyTypes: Partial<Record<string, string>> = {
+  custom_model: 'CustomModel',
+  mlflow_model: 'MLFlowModel',
+  triton_model: 'TritonModel',
+}
+
+/** An output's type in run history's words; the data types are the same everywhere. */
+export const historyType = (type: string): string => historyTypes[type] ?? type
+
+/** A model's format in the words of the model registry's data plane: `CUSTOM`, `MLFLOW`, `TRITON`. */
+export const modelFormat = (type: string): string => type.replace(/_model$/, '').toUpperCase()

@@ -2,6 +2,7 @@ import { newHex } from '../core/ids.ts'
 import type { World } from '../core/world.ts'
 import { artifactPlace } from '../machinelearning/common/uris.ts'
 import { rootError } from './data-plane-routes.ts'
+import { historyType } from './outputs.ts'
 import { type RunDocument, shownStatus } from './run-document.ts'
 
 /** The run as `runs/{id}` answers it. */
@@ -125,7 +126,7 @@ function renderError(world: World, { error }: RunDocument): object | null {
 
 const renderOutputs = ({ outputs, dataContainerId }: RunDocument): object => ({
   ...Object.fromEntries(
-    Object.entries(outputs).map(([name, { assetId, type }]) => [name, { assetId, type }]),
+    Object.entries(outputs).map(([name, { assetId, type }]) => [name, { assetId, type: historyType(type) }]),
   ),
   default: {
     assetId: `azureml://datastores/workspaceartifactstore/ExperimentRun/${dataContainerId}`,

@@ -1,6 +1,7 @@
 import type { Servers, World } from '../core/world.ts'
 import { locate, longUri } from '../machinelearning/common/uris.ts'
 import { dataPlaneRoute } from './data-plane-routes.ts'
+import { modelFormat } from './outputs.ts'
 import type { RunOutput } from './run-document.ts'
 import { listRuns } from './runs.ts'
 
@@ -21,7 +22,10 @@ export function registerResolvedUris(world: World, servers: Servers): void {
     path: '/models/batchGetResolvedUris',
     action: 'models/versions/read',
     handle: ({ body }) => ({
-      values: resolveAll(world, body, ({ uri, type }) => ({ path: toLong(world, uri), modelFormat: type })),
+      values: resolveAll(world, body, ({ uri, type }) => ({
+        path: toLong(world, uri),
+        modelFormat: modelFormat(type),
+      })),
     }),
   })
 }

@@ -3,12 +3,13 @@ import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import { KEY_PROPERTY } from '../../common/machinelearning/job/job-identity.ts'
 import { readJobFile, readJobSpec, type JobSpec } from '../../common/specification/read-job-file.ts'
 import { YamlFile } from '../../common/specification/yaml-file.ts'
-import type { JobForm, TrainInputs } from './inputs.ts'
+import type { SubmitInputs } from './inputs.ts'
+import type { JobForm } from './job-definition.ts'
 
 const DEFAULT_IMAGE = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest'
 
 /** The job that the inputs mean, with this build's tags and the key by which a later attempt finds it. */
-export function defineJob(inputs: TrainInputs, variables: Variables, key: string): JobSpec {
+export function defineJob(inputs: SubmitInputs, variables: Variables, key: string): JobSpec {
   const { definition } = inputs
   const spec =
     definition.from === 'file'

@@ -2,39 +2,55 @@ import { openSession } from '../../common/azure/session.ts'
 import type { Host } from '../../common/host/host.ts'
 import { cancelJob, findJob, isTerminal } from '../../common/machinelearning/job/jobs.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
+import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import type { WorkspaceInputs } from '../../common/machinelearning/workspace/workspace-inputs.ts'
-import type { TrainInputs } from './inputs.ts'
+import type { WaitInputs } from './inputs.ts'
 
-interface RememberedJob extends Omit<WorkspaceInputs, 'validateOnly'> {
-  readonly job: string
+interface RememberedJobs extends Omit<WorkspaceInputs, 'validateOnly'> {
+  readonly jobs: readonly string[]
   readonly cancel: boolean
 }
 
-const STATE = 'mlops.train.job'
+const STATE = 'mlops.train.jobs'
 const PATIENCE_IN_MILLISECONDS = 120_000
 const NEVER_CREATED = 'NeverCreated'
 
-/** Written before the job is created, so that the post-job part knows of it whatever happens to this process. */
-export function rememberJob(host: Host, inputs: TrainInputs, job: string): void {
-  const { azureSubscription, resourceGroup, workspaceName, onCancel, waitForCompletion } = inputs
-  const cancel = waitForCompletion && onCancel === 'cancelJob'
-  const remembered: RememberedJob = { azureSubscription, resourceGroup, workspaceName, job, cancel }
+/**
+ * From here on a cancelled pipeline has jobs to think of, even if Azure's answer to the creation of one never comes:
+ * this process cancels them on the agent's signal, and the post-job part does what it did not live to do.
+ */
+export function claimJobs(
+  host: Host,
+  workspace: Workspace,
+  inputs: WaitInputs,
+  jobs: readonly string[],
+  cancel: boolean,
+): void {
+  const { azureSubscription, resourceGroup, workspaceName } = inputs
+  const remembered: RememberedJobs = { azureSubscription, resourceGroup, workspaceName, jobs, cancel }
   host.state.set(STATE, JSON.stringify(remembered))
+  if (!cancel) return
+  for (const job of jobs)
+    host.onCancel({
+      what: `ask Azure to cancel job ${job}`,
+      run: budget => cancelJob(workspace, job, budget),
+    })
 }
 
-/** After a cancelled or killed step: sees to it that the job does not go on billing, if that was the choice. */
+/** After a cancelled or killed step: sees to it that its jobs do not go on billing, if that was the choice. */
 export async function finishJob(host: Host): Promise<void> {
   const state = host.state.get(STATE)
   if (!state) return
-  const { job, cancel, ...where } = JSON.parse(state) as RememberedJob
-  if (cancel) await endJob(host, where, job)
-  else host.log.info(`Job ${job} was left running, as onCancel says.`)
+  const { jobs, cancel, ...where } = JSON.parse(state) as RememberedJobs
+  if (cancel) {
+    const session = openSession(host, where.azureSubscription)
+    const place = { resourceGroup: where.resourceGroup, name: where.workspaceName }
+    const workspace = await openWorkspace(session, place)
+    await Promise.all(jobs.map(job => endJob(host, workspace, job)))
+  } else for (const job of jobs) host.log.info(`Job ${job} was left running, as onCancel says.`)
 }
 
-async function endJob(host: Host, where: Omit<RememberedJob, 'job' | 'cancel'>, job: string): Promise<void> {
-  const { azureSubscription, resourceGroup, workspaceName } = where
-  const session = openSession(host, azureSubscription)
-  const workspace = await openWorkspace(session, { resourceGroup, name: workspaceName })
+async function endJob(host: Host, workspace: Workspace, job: string): Promise<void> {
   const statusOf = async (): Promise<string> =>
     (await findJob(workspace, job))?.properties.status ?? NEVER_CREATED
   let status = await statusOf()

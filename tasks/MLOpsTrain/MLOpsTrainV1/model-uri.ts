@@ -1,31 +1,52 @@
 import { InputError, TaskError } from '../../common/errors.ts'
-import type { JobSpec } from '../../common/specification/read-job-file.ts'
+import type { JobFacts } from '../../common/machinelearning/job/jobs.ts'
+import { BEST_TRIAL } from '../../common/machinelearning/run/results/best-trial.ts'
 import { isRemote } from '../../common/specification/local-path.ts'
-import type { ModelInputs } from './inputs.ts'
+import type { CompletedJob } from './follow-to-ends.ts'
+import type { ModelInputs } from './result-inputs.ts'
+
+/** The output that every job has beside its named ones: logs, and what the code wrote to ./outputs or logged. */
+const ARTIFACTS = 'artifacts'
 
 /** Finds a wrong `modelPath` before anything is sent. */
-export function checkModelPath(model: ModelInputs | undefined, spec: JobSpec): void {
-  if (!model || (model.path && isRemote(model.path))) return
-  const names = Object.keys(spec.outputs ?? {})
-  const [output] = (model.path ?? '').split('/')
-  if (output && !names.includes(output)) {
-    throw new InputError([`'modelPath': the job has no output "${output}"; its outputs are ${list(names)}.`])
-  }
-  if (!output && names.length !== 1) {
-    throw new InputError([
-      `'modelPath': name the output that holds the model; the job's outputs are ${list(names)}.`,
-    ])
-  }
+export function checkModelPath(model: ModelInputs | undefined, facts: JobFacts): void {
+  const problem = model && problemOf(model, facts)
+  if (problem) throw new InputError([`'modelPath': ${problem}`])
 }
 
-/** Where the model of a finished job lies, in the form that keeps its lineage. */
-export function modelUri(model: ModelInputs, spec: JobSpec, job: string): string {
-  if (model.path && isRemote(model.path)) return model.path
-  const [output = Object.keys(spec.outputs ?? {})[0], ...inside] = (model.path ?? '')
-    .split('/')
-    .filter(part => part !== '')
-  if (!output) throw new TaskError(`Job ${job} has no output to register.`)
-  return `azureml://jobs/${job}/outputs/${output}/paths/${inside.join('/')}`
+function problemOf({ path = '' }: ModelInputs, { outputs, isPipeline }: JobFacts): string | undefined {
+  if (isRemote(path)) return undefined
+  const [first] = partsOf(path)
+  if (first === undefined)
+    return outputs.length === 1
+      ? undefined
+      : `name the output that holds the model; the job's outputs are ${list(outputs)}.`
+  if (outputs.includes(first)) return undefined
+  if (!isArtifact(first))
+    return `the job has no output "${first}"; its outputs are ${list(outputs)}. What the code wrote to ./outputs is named outputs/....`
+  return isPipeline
+    ? `"${path}" is an artifact, and a pipeline job has none of its own; name one of its outputs: ${list(outputs)}.`
+    : undefined
 }
+
+/** The run that wrote the outputs of a job: of a sweep its best trial, else the job itself. */
+export const runWithOutputs = ({ job, finished }: CompletedJob): string =>
+  finished.details.properties?.[BEST_TRIAL] ?? job.name
+
+/** Where the model of a finished job lies, in the form that keeps its lineage; `run` is the one that wrote it. */
+export function modelUri({ path = '' }: ModelInputs, { outputs }: JobFacts, run: string): string {
+  if (isRemote(path)) return path
+  const [output = outputs[0], ...inside] = partsOf(path)
+  if (!output) throw new TaskError(`Job ${run} has no output to register.`)
+  if (outputs.includes(output)) return outputUri(run, output, inside)
+  return outputUri(run, ARTIFACTS, output === ARTIFACTS ? inside : [output, ...inside])
+}
+
+const outputUri = (run: string, output: string, inside: readonly string[]): string =>
+  `azureml://jobs/${run}/outputs/${output}/paths/${inside.join('/')}`
+
+const isArtifact = (first: string): boolean => first === ARTIFACTS || first === 'outputs'
+
+const partsOf = (path: string): string[] => path.split('/').filter(part => part !== '' && part !== '.')
 
 const list = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'none')

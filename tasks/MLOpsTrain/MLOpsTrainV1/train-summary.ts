@@ -1,26 +1,25 @@
-import type { Job } from '../../common/machinelearning/job/jobs.ts'
 import { studioUrlOf } from '../../common/machinelearning/job/jobs.ts'
 import type { RegisteredModel } from '../../common/machinelearning/model/register-model.ts'
-import { merged, type TrackedRun } from '../../common/machinelearning/run/results/read-metrics.ts'
+import { runTables, usageTable } from '../../common/machinelearning/run/results/run-tables.ts'
 import { cell, table } from '../../common/summary/markdown.ts'
+import type { JobResult } from './tell-metrics.ts'
 
-/** The page that the run's summary shows for this step. */
-export function trainSummary(
-  job: Job,
-  runs: readonly TrackedRun[],
-  model: RegisteredModel | undefined,
-): string {
+/** The page that the run's summary shows for a job. */
+export function trainSummary(result: JobResult, model: RegisteredModel | undefined): string {
+  const { job, finished, runs } = result
   const url = studioUrlOf(job)
   const title = url ? `[${cell(job.name)}](${url})` : cell(job.name)
-  const metrics = Object.entries(merged(runs, run => run.metrics)).map(([name, value]) => [
-    name,
-    value.toPrecision(4),
-  ])
-  const parameters = Object.entries(merged(runs, run => run.parameters))
-  return [
+  const sections = [
     `## Training job ${title}`,
     model ? `Model **${cell(model.name)}** version **${cell(model.version)}**` : 'No model was registered.',
-    metrics.length > 0 ? table(['Metric', 'Value'], metrics) : 'The job logged no metric.',
-    parameters.length > 0 ? table(['Parameter', 'Value'], parameters) : '',
-  ].join('\n\n')
+    runTables(runs),
+    usageTable(finished.usage),
+    pairs('Tag', job.properties.tags ?? {}),
+  ]
+  return sections.filter(section => section !== '').join('\n\n')
+}
+
+function pairs(head: string, values: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(values)
+  return rows.length > 0 ? table([head, 'Value'], rows) : ''
 }

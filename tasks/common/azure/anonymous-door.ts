@@ -31,18 +31,21 @@ export class AnonymousDoor {
   }
 
   /**
-   * The bytes from `offset` on, at most `limit` of them. Undefined where the blob does not exist yet or has nothing
-   * beyond `offset` (404, 416).
+   * The bytes from `offset` on, at most `limit` of them; none where the blob ends before (416). Undefined where the blob
+   * does not exist yet (404).
    */
   async range(url: string, offset: number, limit: number): Promise<Range | undefined> {
     const request = this.#request(url, { 'x-ms-range': `bytes=${offset}-${offset + limit - 1}` })
     request.streamResponseStatusCodes = new Set([200, 206])
     const response = await this.network.sendRequest(request)
-    if (response.status === 416 || response.status === 404) return undefined
+    if (response.status === 404) return undefined
+    const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1]
+    const length = total === undefined ? undefined : Number(total)
+    if (response.status === 416) return { bytes: new Uint8Array(), total: length }
     if (!response.readableStreamBody) throw errorOf(request, response)
     const bytes = await collect(response.readableStreamBody)
-    const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1]
-    return { bytes, total: total === undefined ? undefined : Number(total) }
+    if (response.status === 206) return { bytes, total: length }
+    return { bytes: bytes.subarray(offset), total: bytes.length } // a server that knows no ranges sends all
   }
 
   #request(url: string, headers: Record<string, string>): PipelineRequest {

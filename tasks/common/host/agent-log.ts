@@ -25,12 +25,20 @@ export class AgentLog implements Log {
   }
 
   async group<T>(title: string, body: () => Promise<T>): Promise<T> {
-    console.log(`##[group]${neutralise(title)}`)
+    this.openGroup(title)
     try {
       return await body()
     } finally {
-      console.log('##[endgroup]')
+      this.closeGroup()
     }
+  }
+
+  openGroup(title: string): void {
+    console.log(`##[group]${neutralise(title)}`)
+  }
+
+  closeGroup(): void {
+    console.log('##[endgroup]')
   }
 
   progress(percent: number, operation: string): void {

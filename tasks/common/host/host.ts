@@ -77,6 +77,9 @@ export interface Log {
   section(title: string): void
   /** Prints what `body` prints as one collapsible group. */
   group<T>(title: string, body: () => Promise<T>): Promise<T>
+  /** What is printed from here on makes one collapsible group, until `closeGroup`. Groups do not nest. */
+  openGroup(title: string): void
+  closeGroup(): void
   /** Percent 0..100 and what is going on, shown beside the step. */
   progress(percent: number, operation: string): void
 }

@@ -4,6 +4,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
+/** Text from anywhere, in bold. */
+export const bold = (text: string): string => `**${cell(text)}**`
+
 /** Text that Markdown and HTML take literally, on one line. */
 export const cell = (text: string): string =>
   text

@@ -131,8 +131,9 @@ describe('A command job in local Azure', function () {
 
     it('names its outputs as assets, which the data plane resolves', async () => {
       const { outputs } = (await workspace.details('whole')) as unknown as {
-        outputs: Record<string, { assetId: string }>
+        outputs: Record<string, { assetId: string; type: string }>
       }
+      assert.equal(outputs['model']?.type, 'CustomModel')
       const id = outputs['model']?.assetId ?? ''
       const { azure } = workspace
       const token = (await azure.credential.getToken('https://ml.azure.com/.default')).token

@@ -61,6 +61,11 @@ describe('A sweep job in local Azure', function () {
   const children = async (name: string) =>
     (await workspace.history(`/runs/${name}/children`)).json()['value'] as Json[]
   const job = async (name: string) => (await workspace.ok('GET', `/jobs/${name}`))['properties'] as Json
+  /** Each trial's sample, from the sweep's tags. */
+  const samples = async (name: string) => {
+    const tags = (await job(name))['tags'] as Json
+    return (await children(name)).map(({ runId }) => tags[String(runId)])
+  }
 
   describe('over a grid', () => {
     before(async () => {
@@ -74,8 +79,7 @@ describe('A sweep job in local Azure', function () {
         trials.map(({ runId, status, parentRunId, rootRunId }) => [runId, status, parentRunId, rootRunId]),
         [0, 1, 2].map(index => [`grid_${index}`, 'Completed', 'grid', 'grid']),
       )
-      const samples = trials.map(({ tags }) => (tags as Json)['hyperparameters'])
-      assert.deepEqual(samples, ['{"depth":1}', '{"depth":3}', '{"depth":2}'])
+      assert.deepEqual(await samples('grid'), ['{"depth":1}', '{"depth":3}', '{"depth":2}'])
     })
 
     it('gives a trial its sample in the command and as a variable', async () => {
@@ -91,6 +95,14 @@ describe('A sweep job in local Azure', function () {
       assert.equal(properties['runTemplate'], 'HyperDrive')
       assert.equal(properties['primary_metric_config'], '{"name":"auc","goal":"maximize"}')
       assert.equal(properties['best_data_container_id'], 'dcid.grid_1')
+    })
+
+    it('has trials that are command jobs to ARM, unlike a pipeline’s steps', async () => {
+      const trial = await job('grid_1')
+      assert.deepEqual(
+        [trial['jobType'], trial['status'], trial['environmentId']],
+        ['Command', 'Completed', environmentId],
+      )
     })
 
     it('tells in its log what it sampled and scheduled', async () => {
@@ -120,8 +132,6 @@ describe('A sweep job in local Azure', function () {
     await submit('seeded-b', random)
     await workspace.waitFor('seeded-a', 'Completed')
     await workspace.waitFor('seeded-b', 'Completed')
-    const samples = async (name: string) =>
-      (await children(name)).map(({ tags }) => (tags as Json)['hyperparameters'])
     assert.deepEqual(await samples('seeded-a'), await samples('seeded-b'))
     assert.equal(new Set(await samples('seeded-a')).size, 2)
   })

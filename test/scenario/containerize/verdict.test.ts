@@ -91,6 +91,12 @@ describe('the verdict of the gate', () => {
     ],
     [
       'gateUnreadableBaseline',
+      'the run of the deployed model is marked as deleted',
+      world => world.deletedRuns.add('job-1'),
+      'chd-risk:1 has no such metric, since job job-1, which made chd-risk:1, is gone',
+    ],
+    [
+      'gateUnreadableBaseline',
       'the deployed model’s metric is NaN',
       world => (world.runs['job-1'] = { roc_auc: 'NaN' }),
       'that of chd-risk:1 is NaN',

@@ -8,6 +8,7 @@ import { FakeImages } from '../../support/fake-image-registry.ts'
 import { answerRegistry, answerRegistryTokens } from '../../support/fake-registry.ts'
 import { bodyOf, failure, type RecordedRequest, type Reply } from '../../support/fake-wire.ts'
 import type { TestFolder } from '../../support/folder.ts'
+import { pageOfVersions } from './page-of-versions.ts'
 
 const ARM = '^management\\.example/.*'
 export const DIGEST = `sha256:${'d'.repeat(64)}`
@@ -25,6 +26,8 @@ export class ContainerizeWorld {
   readonly models: Record<string, Record<string, unknown>> = {}
   /** What each run logged, as the wire has it; a run that is not here is gone. */
   readonly runs: Record<string, Record<string, number | string | null>> = {}
+  /** Runs that somebody deleted in MLflow, which only marks them. */
+  readonly deletedRuns = new Set<string>()
   /** Properties of deployments by name, beside what `deploy` gives them. */
   readonly deployments: Record<string, Record<string, unknown>> = {}
   /** How many versions of a model a page of the list holds. */
@@ -137,7 +140,7 @@ export class ContainerizeWorld {
     const { wire } = this.azure
     const arm = (method: string, path: string, answer: (request: RecordedRequest) => Reply): void =>
       void wire.on(method, new RegExp(`${ARM}${path}`), answer)
-    arm('GET', '/models/chd-risk/versions\\?', request => ({ body: this.#versions(request) }))
+    arm('GET', '/models/chd-risk/versions\\?', ({ url }) => ({ body: this.#versions(url) }))
     arm('GET', '/models/chd-risk/versions/', request =>
       found(this.models[last(request)] && this.#model(last(request))),
     )
@@ -170,23 +173,21 @@ export class ContainerizeWorld {
         properties: this.deployments[last(request)] ?? {},
       }),
     )
+    wire.on('GET', /\/history\/.*\/runs\/job-\d+$/, request =>
+      found(
+        this.runs[last(request)] && {
+          runId: last(request),
+          status: 'Completed',
+          runType: 'azureml.scriptrun',
+        },
+      ),
+    )
     wire.on('GET', /\/mlflow\/.*runs\/get/, ({ url }) => this.#metrics(url.searchParams.get('run_id') ?? ''))
   }
 
-  /** The newest first, as registered; what the query asks for by stage or by tag. */
-  #versions({ url }: RecordedRequest): object {
-    const [key = '', value] = (url.searchParams.get('tags') ?? '').split('=')
-    const stage = url.searchParams.get('stage')
-    const matching = Object.entries(this.models).filter(([, { tags, stage: own }]) => {
-      const tag = (tags as Record<string, string>)[key]
-      return (key === '' || (tag !== undefined && tag === (value ?? tag))) && (!stage || own === stage)
-    })
-    const names = matching.map(([name]) => name).reverse()
-    const skip = Number(url.searchParams.get('$skip') ?? 0)
-    const next = new URL(url)
-    next.searchParams.set('$skip', String(skip + this.pageSize))
-    const nextLink = skip + this.pageSize < names.length ? next.href : null
-    return { value: names.slice(skip, skip + this.pageSize).map(name => this.#model(name)), nextLink }
+  #versions(url: URL): object {
+    const { names, nextLink } = pageOfVersions(this.models, url, this.pageSize)
+    return { value: names.map(name => this.#model(name)), nextLink }
   }
 
   #model(version: string): object {
@@ -197,9 +198,9 @@ export class ContainerizeWorld {
     const values = this.runs[run]
     if (!values)
       return { status: 404, body: { error_code: 'RESOURCE_DOES_NOT_EXIST', message: `${run} not found` } }
-    return {
-      body: { run: { data: { metrics: Object.entries(values).map(([key, value]) => ({ key, value })) } } },
-    }
+    const info = { lifecycle_stage: this.deletedRuns.has(run) ? 'deleted' : 'active' }
+    const metrics = Object.entries(values).map(([key, value]) => ({ key, value }))
+    return { body: { run: { info, data: { metrics } } } }
   }
 
   #answerRegistry(): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { folderPerTest, type TestFolder } from '../../support/folder.ts'
 import { trainWorld, type TrainWorld } from '../../support/train-world.ts'
 
-const STATE = 'mlops.train.job'
+const STATE = 'mlops.train.jobs'
 
 interface Cancelled {
   readonly world: TrainWorld
@@ -24,8 +24,8 @@ function cancellable(folder: TestFolder, inputs: Record<string, string> = {}): C
 
 const cancels = ({ wire }: TrainWorld): number => wire.sent('POST', /\/jobs\/[^/]+\/cancel\?/).length
 
-const remembered = ({ host }: TrainWorld): { job: string; cancel: boolean } =>
-  JSON.parse(host.state.get(STATE) ?? '{}') as { job: string; cancel: boolean }
+const remembered = ({ host }: TrainWorld): { jobs: string[]; cancel: boolean } =>
+  JSON.parse(host.state.get(STATE) ?? '{}') as { jobs: string[]; cancel: boolean }
 
 describe('6.4 cancelling a pipeline that trains', () => {
   const folder = folderPerTest()
@@ -110,7 +110,7 @@ describe('6.4 cancelling a pipeline that trains', () => {
       const cancel = choice['onCancel'] !== 'leaveRunning'
       world.host.state.set(
         STATE,
-        JSON.stringify({ azureSubscription, resourceGroup, workspaceName, job: 'j', cancel }),
+        JSON.stringify({ azureSubscription, resourceGroup, workspaceName, jobs: ['j'], cancel }),
       )
       if (status !== undefined) world.world.jobs.set('j', { status, properties: {} })
       return world

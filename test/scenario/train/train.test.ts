@@ -126,8 +126,9 @@ describe('training a model', () => {
     const [page] = Object.values(world.host.summaries)
     assert.match(page ?? '', /## Training job \[chd-[0-9a-f]{12}\]\(https:\/\/studio\.example\//)
     assert.match(page ?? '', /Model \*\*chd\*\* version \*\*1\*\*/)
-    assert.match(page ?? '', /\| roc\\_auc \| 0\.7500 \|/)
+    assert.match(page ?? '', /\| roc\\_auc \| 0\.75 \|/)
     assert.match(page ?? '', /\| trees \| 10 \|/)
+    assert.match(page ?? '', /\| mlops\.branch \| refs\/heads\/main \|/)
   })
 
   it('given outputs to bring home, they lie where az ml would lay them', async () => {

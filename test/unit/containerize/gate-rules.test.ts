@@ -145,6 +145,12 @@ describe('a gate of several rules', () => {
       assert.match(problems[0] ?? '', problem)
     })
 
+  it('does not take the single threshold for that of a rule', () =>
+    assert.match(
+      problemsOf({ gateRules: '- {metric: a, baseline: none}', gateThreshold: '1' }).join('\n'),
+      /'gateThreshold': a threshold belongs to one metric[^]*\[0\]\.threshold: without a baseline and without/,
+    ))
+
   it('excludes the single metric and the single threshold', () => {
     const gateRules = '- {metric: a, baseline: best}'
     assert.deepEqual(problemsOf({ gateRules, gateMetric: 'a', gateThreshold: '1' }), [

@@ -23,7 +23,9 @@ describe('the job that a form describes', () => {
       },
       variables: { 'System.DefaultWorkingDirectory': folder().path, ...variables },
     })
-    return defineJob(readInputs(host), host.variables, 'the-key') as CommandJob
+    const form = readInputs(host)
+    assert.ok(form.action === 'submit')
+    return defineJob(form, host.variables, 'the-key') as CommandJob
   }
 
   it('has the fragments as they were typed, paths from the sources folder', () => {

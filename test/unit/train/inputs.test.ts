@@ -6,6 +6,7 @@ import { FakeHost } from '../../support/fake-host.ts'
 
 const CONNECTION = { azureSubscription: 'azure', resourceGroup: 'rg-mlops', workspaceName: 'ws-mlops' }
 const FORM = { ...CONNECTION, definition: 'inputs', command: 'python train.py', environment: 'azureml:e:1' }
+const ATTACH = { ...CONNECTION, action: 'attach' }
 const hostWith = (inputs: Record<string, string>): FakeHost =>
   new FakeHost({ inputs, connections: { azure: connectionOf() } })
 const problems = (inputs: Record<string, string>): readonly string[] =>
@@ -14,7 +15,7 @@ const problems = (inputs: Record<string, string>): readonly string[] =>
 describe('the form of MLOpsTrain', () => {
   it('6.1 declares every input that is read, and every declared input is read', () => {
     assert.deepEqual(
-      inputsRead(readInputs, [{ definition: 'file' }, { definition: 'inputs' }]),
+      inputsRead(readInputs, [{ definition: 'file' }, { definition: 'inputs' }, { action: 'attach' }]),
       declaredInputs('MLOpsTrain'),
     )
   })
@@ -62,6 +63,32 @@ describe('the form of MLOpsTrain', () => {
       /'modelName': a model can be registered only/,
     ],
     [
+      'outputs without waiting',
+      { ...FORM, downloadOutputs: 'all', waitForCompletion: 'false' },
+      /'downloadOutputs': outputs can be downloaded only .*attach to the job in a later step/,
+    ],
+    ['nothing to attach to', ATTACH, /'jobName': name the job to attach to/],
+    [
+      'a display name to attach to',
+      { ...ATTACH, jobName: 'my job (nightly)' },
+      /'jobName': "my job \(nightly\)" is no name of a job/,
+    ],
+    [
+      'one model of several jobs',
+      { ...ATTACH, jobName: 'a\nb', modelName: 'm' },
+      /'modelName': a model is registered from one job/,
+    ],
+    [
+      'one hand-off of several jobs',
+      { ...ATTACH, jobName: 'a,b', handoffFile: '/h.json' },
+      /'handoffFile': the hand-off tells of one job/,
+    ],
+    [
+      'an action that there is not',
+      { ...FORM, action: 'retry' },
+      /'action': "retry" is none of submit, attach/,
+    ],
+    [
       'a model type that there is not',
       { ...FORM, modelType: 'onnx' },
       /'modelType': "onnx" is none of custom_model, /,
@@ -75,6 +102,26 @@ describe('the form of MLOpsTrain', () => {
     })
   }
 
+  it('attaches to each job once, however the names are parted', () => {
+    const inputs = readInputs(hostWith({ ...ATTACH, jobName: 'a_1\n\n b-2 , c\n# not this one\na_1\n' }))
+    assert.deepEqual(inputs.action === 'attach' && inputs.jobs, ['a_1', 'b-2', 'c'])
+  })
+
+  const cancelling: [action: string, onCancel: string, meaning: string][] = [
+    ['submit', '', 'cancelJob'],
+    ['submit', 'auto', 'cancelJob'],
+    ['submit', 'leaveRunning', 'leaveRunning'],
+    ['attach', '', 'leaveRunning'],
+    ['attach', 'auto', 'leaveRunning'],
+    ['attach', 'cancelJob', 'cancelJob'],
+  ]
+  for (const [action, onCancel, meaning] of cancelling) {
+    it(`onCancel "${onCancel}" means ${meaning} when the action is ${action}`, () => {
+      const inputs = readInputs(hostWith({ ...FORM, action, onCancel, jobName: 'j' }))
+      assert.equal(inputs.onCancel, meaning)
+    })
+  }
+
   const wanted: [text: string, meaning: unknown][] = [
     ['', 'none'],
     ['none', 'none'],
@@ -84,7 +131,10 @@ describe('the form of MLOpsTrain', () => {
   ]
   for (const [text, meaning] of wanted) {
     it(`downloadOutputs "${text}" means ${JSON.stringify(meaning)}`, () => {
-      assert.deepEqual(readInputs(hostWith({ ...FORM, downloadOutputs: text })).downloadOutputs, meaning)
+      assert.deepEqual(
+        readInputs(hostWith({ ...FORM, waitForCompletion: 'true', downloadOutputs: text })).downloadOutputs,
+        meaning,
+      )
     })
   }
 })

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { readJobSpec } from '../../../tasks/common/specification/read-job-file.ts'
-import { YamlFile } from '../../../tasks/common/specification/yaml-file.ts'
-import type { JobSpec } from '../../../tasks/common/specification/job-spec.ts'
-import type { ModelInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/inputs.ts'
+import type { FinishedJob } from '../../../tasks/common/machinelearning/run/follow/follow-job.ts'
+import type { JobFacts } from '../../../tasks/common/machinelearning/job/jobs.ts'
 import { metricsVariable } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/metrics-variable.ts'
-import { checkModelPath, modelUri } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/model-uri.ts'
+import { checkModelPath, modelUri, runWithOutputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/model-uri.ts'
+import type { ModelInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/result-inputs.ts'
 
 describe("the output variable 'metrics'", () => {
   it('holds all metrics as one JSON object', () => {
@@ -27,14 +26,18 @@ describe("the output variable 'metrics'", () => {
     assert.ok(Buffer.byteLength(text) <= 8192)
   })
 
+  it('stays JSON for values that JSON has no number for', () => {
+    const { text } = metricsVariable({ loss: Number.NaN, best: -Infinity })
+    assert.deepEqual(JSON.parse(text), { loss: 'NaN', best: '-Infinity' })
+  })
+
   it('is an empty object without metrics', () => {
     assert.deepEqual(metricsVariable({}), { text: '{}', left: 0 })
   })
 })
 
 describe('where the model of a job lies', () => {
-  const specWith = (outputs: string): JobSpec =>
-    readJobSpec(new YamlFile('/job.yml', `command: x\nenvironment: azureml:e:1\noutputs: ${outputs}`))
+  const factsWith = (outputs: readonly string[], isPipeline = false): JobFacts => ({ outputs, isPipeline })
   const model = (path?: string): ModelInputs => ({
     name: 'm',
     path,
@@ -42,35 +45,52 @@ describe('where the model of a job lies', () => {
     description: undefined,
   })
 
-  const found: [path: string | undefined, outputs: string, uri: string][] = [
-    [undefined, '{model: {}}', 'azureml://jobs/j/outputs/model/paths/'],
-    ['model', '{model: {}, plots: {}}', 'azureml://jobs/j/outputs/model/paths/'],
-    ['model/best/forest.pkl', '{model: {}}', 'azureml://jobs/j/outputs/model/paths/best/forest.pkl'],
-    ['model/', '{model: {}}', 'azureml://jobs/j/outputs/model/paths/'],
-    ['runs:/j/model', '{}', 'runs:/j/model'],
-    ['azureml://datastores/d/paths/p', '{}', 'azureml://datastores/d/paths/p'],
+  const found: [path: string | undefined, outputs: string[], uri: string][] = [
+    [undefined, ['model'], 'azureml://jobs/j/outputs/model/paths/'],
+    ['model', ['model', 'plots'], 'azureml://jobs/j/outputs/model/paths/'],
+    ['model/best/forest.pkl', ['model'], 'azureml://jobs/j/outputs/model/paths/best/forest.pkl'],
+    ['model/', ['model'], 'azureml://jobs/j/outputs/model/paths/'],
+    ['outputs/model', ['plots'], 'azureml://jobs/j/outputs/artifacts/paths/outputs/model'],
+    ['./outputs/model.pkl', [], 'azureml://jobs/j/outputs/artifacts/paths/outputs/model.pkl'],
+    ['artifacts/model', [], 'azureml://jobs/j/outputs/artifacts/paths/model'],
+    ['outputs/model', ['outputs'], 'azureml://jobs/j/outputs/outputs/paths/model'],
+    ['runs:/j/model', [], 'runs:/j/model'],
+    ['azureml://datastores/d/paths/p', [], 'azureml://datastores/d/paths/p'],
   ]
   for (const [path, outputs, uri] of found) {
-    it(`${path ?? 'no path'} among ${outputs}: ${uri}`, () => {
-      const spec = specWith(outputs)
-      checkModelPath(model(path), spec)
-      assert.equal(modelUri(model(path), spec, 'j'), uri)
+    it(`${path ?? 'no path'} among ${outputs.join(', ') || 'none'}: ${uri}`, () => {
+      checkModelPath(model(path), factsWith(outputs))
+      assert.equal(modelUri(model(path), factsWith(outputs), 'j'), uri)
     })
   }
 
-  const refused: [path: string | undefined, outputs: string, problem: RegExp][] = [
-    ['modle', '{model: {}}', /the job has no output "modle"; its outputs are model\./],
+  it('is with the best trial of a sweep, and with every other job itself', () => {
+    const job = { name: 'j', properties: { jobType: 'Sweep', status: 'Completed' } }
+    const finished = (properties: Record<string, string>): FinishedJob => ({
+      name: 'j',
+      status: 'Completed',
+      details: { runId: 'j', status: 'Completed', properties },
+      parts: [],
+      usage: [],
+    })
+    assert.equal(runWithOutputs({ job, finished: finished({ best_child_run_id: 'j_7' }) }), 'j_7')
+    assert.equal(runWithOutputs({ job, finished: finished({}) }), 'j')
+  })
+
+  const refused: [path: string | undefined, facts: JobFacts, problem: RegExp][] = [
+    ['modle', factsWith(['model']), /the job has no output "modle"; its outputs are model\. .*outputs\//],
     [
       undefined,
-      '{model: {}, plots: {}}',
+      factsWith(['model', 'plots']),
       /name the output that holds the model; the job's outputs are model, plots\./,
     ],
-    [undefined, '{}', /the job's outputs are none\./],
+    [undefined, factsWith([]), /the job's outputs are none\./],
+    ['outputs/model', factsWith(['model'], true), /a pipeline job has none of its own; .*: model\./],
   ]
-  for (const [path, outputs, problem] of refused) {
-    it(`6.1 ${path ?? 'no path'} among ${outputs} is a bad input`, () => {
+  for (const [path, facts, problem] of refused) {
+    it(`6.1 ${path ?? 'no path'} among ${facts.outputs.join(', ') || 'none'} is a bad input`, () => {
       assert.throws(
-        () => checkModelPath(model(path), specWith(outputs)),
+        () => checkModelPath(model(path), facts),
         (error: { problems?: readonly string[] }) => problem.test(error.problems?.[0] ?? ''),
       )
     })

@@ -1,20 +1,22 @@
 import type { Blobs } from '../../core/blobs.ts'
+import { type LogWriter, blobWriter } from './log-writer.ts'
 
-/** A log that grows as an append blob while somebody reads it. */
+/** A log that grows while somebody reads it. */
 export interface AppendLog {
-  /** Makes the blob, so that readers find it before the first word. */
+  /** Makes the log, so that readers find it before the first word. */
   open(): Promise<void>
   write(text: string): void
-  /** Resolves when everything written so far is in the blob. */
+  /** Resolves when everything written so far is there. */
   flush(): Promise<void>
 }
 
 const batchMilliseconds = 300
-/** An append block may hold 4 MiB. */
-const blockBytes = 3 * 1024 * 1024
+
+export const createAppendLog = (blobs: Blobs, container: string, blob: string): AppendLog =>
+  batched(blobWriter(blobs, container, blob))
 
 /** Writes are gathered for a moment, then appended in order. */
-export function createAppendLog(blobs: Blobs, container: string, blob: string): AppendLog {
+export function batched(writer: LogWriter): AppendLog {
   let pending: Buffer[] = []
   let timer: NodeJS.Timeout | undefined
   let done: Promise<void> = Promise.resolve()
@@ -23,7 +25,7 @@ export function createAppendLog(blobs: Blobs, container: string, blob: string): 
     timer = undefined
     const content = Buffer.concat(pending)
     pending = []
-    done = done.then(() => appendBlocks(blobs, container, blob, content))
+    if (content.length > 0) done = done.then(() => writer.append(content))
     return done
   }
   const flushLater = () => {
@@ -31,17 +33,11 @@ export function createAppendLog(blobs: Blobs, container: string, blob: string): 
     flush().catch(() => {})
   }
   return {
-    open: () => blobs.append(container, blob, ''),
+    open: () => writer.open(),
     write(text) {
       pending.push(Buffer.from(text))
       timer ??= setTimeout(flushLater, batchMilliseconds)
     },
     flush,
-  }
-}
-
-async function appendBlocks(blobs: Blobs, container: string, blob: string, content: Buffer): Promise<void> {
-  for (let offset = 0; offset < content.length; offset += blockBytes) {
-    await blobs.append(container, blob, content.subarray(offset, offset + blockBytes))
   }
 }

@@ -60,10 +60,15 @@ export function createTrial(
     experimentName: sweep.experimentName,
     target: definition.computeName,
     userId: sweep.userId,
-    tags: { hyperparameters: JSON.stringify(sample) },
     properties: { '_azureml.ComputeTargetType': 'amlctrain', 'azureml.runsource': 'hyperdrive' },
     outputs: describeOutputs(world, runId, definition.outputs),
-    definition: { command: definition.command, target: definition.computeName },
+    definition: {
+      command: definition.command,
+      target: definition.computeName,
+      environmentId: definition.environmentId,
+      codeId: definition.codeId,
+      environmentVariables: definition.environmentVariables,
+    },
   })
   return definition
 }

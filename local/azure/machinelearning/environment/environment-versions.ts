@@ -3,6 +3,7 @@ import type { Servers, World } from '../../core/world.ts'
 import { registerAssets } from '../assets/asset-routes.ts'
 import { refuseChange } from '../assets/immutable.ts'
 import { type Fields, bodyCheck, optional, withDefaults, word } from '../common/body.ts'
+import { seedCurated } from './curated.ts'
 
 /** The published pattern asks for a letter, but Microsoft's own inference images are probed at `/`. */
 const route = {
@@ -53,6 +54,7 @@ export function registerEnvironments(world: World, servers: Servers): void {
     noun: 'Environment',
     accept(call, existing) {
       const properties = checkBody(call.body, world.mfe())
+      refuseReservedName(world, call.params['name'] ?? '')
       refuseMixture(world, properties)
       refuseChange(world, existing, properties, ['image', 'condaFile', 'build'])
       return {
@@ -62,6 +64,17 @@ export function registerEnvironments(world: World, servers: Servers): void {
       }
     },
   })
+  const seed = () => seedCurated(world, defaults)
+  world.onReady(seed)
+  world.onReset(seed)
+}
+
+function refuseReservedName(world: World, name: string): void {
+  if (!/^(azureml|microsoft)/i.test(name)) return
+  throw mfeValidation(
+    `The environment name '${name}' is invalid: the prefixes AzureML and Microsoft are reserved.`,
+    world.mfe(),
+  )
 }
 
 const defaults: Fields = {

@@ -11,7 +11,7 @@ import { absolute } from '../assets/asset-routes.ts'
 import { type Fields, bodyCheck, withDefaults } from '../common/body.ts'
 import { systemData } from '../common/system-data.ts'
 import { commandDefinition } from './command-definition.ts'
-import { type JobDocument, jobsOf, renderJob } from './job-document.ts'
+import { type JobDocument, defaultOutput, jobsOf, renderJob } from './job-document.ts'
 import { jobSchema } from './job-schema.ts'
 import { sweepDefinition } from './sweep-definition.ts'
 import { pipelineDefinition } from './pipeline-definition.ts'
@@ -98,14 +98,7 @@ const defaults: Fields = {
 function toDocument(world: World, call: ArmCall, name: string, sent: Fields): JobDocument {
   const outputs = {
     ...(sent['outputs'] as Fields | null),
-    default: {
-      description: null,
-      uri: defaultOutput(name),
-      assetName: null,
-      assetVersion: null,
-      mode: 'ReadWriteMount',
-      jobOutputType: 'uri_folder',
-    },
+    default: defaultOutput(name),
   }
   const properties = {
     ...withDefaults(defaults, sent),
@@ -117,10 +110,6 @@ function toDocument(world: World, call: ArmCall, name: string, sent: Fields): Jo
   }
   return { id: call.id, name, properties, systemData: systemData(call.caller, world.clock.now()) }
 }
-
-/** Unlike other datastore URIs this one has no `paths` segment. */
-const defaultOutput = (name: string): string =>
-  `azureml://datastores/workspaceartifactstore/ExperimentRun/dcid.${name}`
 
 const serviceProperties = ({ jobType }: Fields): Record<string, string> =>
   jobType === 'Pipeline'

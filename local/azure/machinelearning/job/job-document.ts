@@ -1,5 +1,5 @@
 import type { World } from '../../core/world.ts'
-import { shownStatus } from '../../run-history/run-document.ts'
+import { type RunDocument, shownStatus } from '../../run-history/run-document.ts'
 import { findRun } from '../../run-history/runs.ts'
 import type { Fields } from '../common/body.ts'
 import type { SystemData } from '../common/system-data.ts'
@@ -24,7 +24,7 @@ export function renderJob(world: World, { id, name, properties, systemData }: Jo
   const run = findRun(world, name)
   const lived = run && {
     tags: run.tags,
-    properties: { ...run.properties, ...(properties['properties'] as Fields) },
+    properties: { ...run.properties, ...(properties['properties'] as Fields | undefined) },
   }
   return {
     id,
@@ -34,11 +34,68 @@ export function renderJob(world: World, { id, name, properties, systemData }: Jo
       ...properties,
       ...lived,
       status: run ? shownStatus(run) : 'Unknown',
-      services: services(world, name),
+      services: { ...(properties['services'] as Fields | null | undefined), ...services(world, name) },
     },
     systemData,
   }
 }
+
+/** A sweep's trial is a command job like any other, although nobody put it. */
+export function renderTrial(world: World, run: RunDocument): object {
+  const { environmentId, codeId, command, environmentVariables, target } = run.definition
+  const properties: JobDocument['properties'] = {
+    jobType: 'Command',
+    displayName: run.displayName,
+    experimentName: run.experimentName,
+    description: null,
+    isArchived: false,
+    computeId: target === 'serverless' ? null : `${world.workspaceArmId}/computes/${String(target)}`,
+    componentId: null,
+    identity: null,
+    ...{ environmentId, codeId, command, environmentVariables },
+    inputs: {},
+    parameters: {},
+    outputs: { default: defaultOutput(run.runId), ...trialOutputs(run) },
+  }
+  const createdAt = run.createdTimeUtc
+  const systemData = {
+    createdAt,
+    createdBy: run.userId,
+    createdByType: 'Application',
+    lastModifiedAt: createdAt,
+  }
+  return renderJob(world, {
+    id: `${world.workspaceArmId}/jobs/${run.runId}`,
+    name: run.runId,
+    properties,
+    systemData,
+  })
+}
+
+const trialOutputs = ({ outputs }: RunDocument): Fields =>
+  Object.fromEntries(
+    Object.entries(outputs).map(([name, { type }]) => [
+      name,
+      {
+        description: null,
+        uri: null,
+        assetName: null,
+        assetVersion: null,
+        mode: 'ReadWriteMount',
+        jobOutputType: type,
+      },
+    ]),
+  )
+
+/** What the service adds to every job's outputs. Unlike other datastore URIs this one has no `paths` segment. */
+export const defaultOutput = (name: string): object => ({
+  description: null,
+  uri: `azureml://datastores/workspaceartifactstore/ExperimentRun/dcid.${name}`,
+  assetName: null,
+  assetVersion: null,
+  mode: 'ReadWriteMount',
+  jobOutputType: 'uri_folder',
+})
 
 /** A step's job: known by name, but no longer described by the front end. */
 export const renderChildJob = (world: World, name: string): object => ({

@@ -10,7 +10,7 @@ import { absolute } from '../assets/asset-routes.ts'
 import type { Fields } from '../common/body.ts'
 import { hasPairs } from '../common/pairs.ts'
 import { putJob } from './create-job.ts'
-import { type JobDocument, jobsOf, renderChildJob, renderJob } from './job-document.ts'
+import { type JobDocument, jobsOf, renderChildJob, renderJob, renderTrial } from './job-document.ts'
 
 const action = 'Microsoft.MachineLearningServices/workspaces/jobs'
 
@@ -53,7 +53,10 @@ function getJob(world: World, { id, params }: ArmCall): object {
   const { name = '' } = params
   const job = jobsOf(world).get(id)
   if (job?.name === name) return renderJob(world, job)
-  if (findRun(world, name)?.parentRunId) return renderChildJob(world, name)
+  const run = findRun(world, name)
+  const parent = findRun(world, run?.parentRunId ?? '')
+  if (run && parent?.runType === 'hyperdrive') return renderTrial(world, run)
+  if (run?.parentRunId) return renderChildJob(world, name)
   throw mfeNotFound(`Run with id ${name}`, world.mfe())
 }
 

@@ -8,7 +8,7 @@ import type { PipelineNode } from '../../execution/pipelines/pipeline-definition
 import type { Fields } from '../common/body.ts'
 import { textOf } from '../common/text.ts'
 import { checkCapacity, readDistribution, readInstanceCount } from './distribution.ts'
-import { computeNameOf, requireComponent } from './references.ts'
+import { computeNameOf, refuseGit, requireComponent } from './references.ts'
 import {
   durationOf,
   readObjective,
@@ -61,6 +61,7 @@ function readNode(world: World, name: string, body: NodeBody, compute: unknown):
   if (spec.type === 'pipeline')
     return { ...data, type: 'pipeline', nodes: readNodes(world, spec.jobs ?? {}, compute) }
   if (spec.type !== 'command') throw notEmulated(`components of type '${spec.type}' (node '${name}')`)
+  if (spec.code) refuseGit(spec.code)
   const placement = readPlacement(world, body, spec, compute)
   if (type === 'sweep') return { ...data, ...placement, type, sweep: readSweep(world, body) }
   const { limits } = body as { limits?: { timeout?: unknown } | null }

@@ -32,9 +32,15 @@ const unknownCompute = (world: World, name: string): AzureError =>
 
 export function checkCode(world: World, codeId: unknown): void {
   if (typeof codeId !== 'string') return
+  refuseGit(codeId)
   if (!world.store.collection('codes').has(codeId.replace(/^azureml:/, ''))) {
     throw mfeNotFound(`Code version ${codeId}`, world.mfe())
   }
+}
+
+/** The service would clone it; local Azure has no network for that. */
+export function refuseGit(codeId: string): void {
+  if (/^(git\+|https?:|ssh:)/.test(codeId)) throw notEmulated(`code from a git repository ('${codeId}')`)
 }
 
 /** An environment must be one of the workspace's, or one that Microsoft publishes. */

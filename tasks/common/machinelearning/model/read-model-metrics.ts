@@ -1,5 +1,6 @@
 import { asAzureError } from '../../azure/attempt.ts'
 import { findJob } from '../job/jobs.ts'
+import { partsOf } from '../run/follow/followed-job.ts'
 import { merged, readValues } from '../run/results/read-metrics.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { ModelMetrics } from './model-metrics.ts'
@@ -37,12 +38,12 @@ async function ofRun(
   if (run === undefined) return { metrics: {}, absence: `${model} does not tell which job made it` }
   const job = await findJob(workspace, run)
   try {
-    const runs = await readValues(workspace, run, job?.properties.jobType === 'Pipeline')
-    return { metrics: merged(runs, one => one.metrics) }
+    const runs = await readValues(workspace, run, job !== undefined && partsOf(job) !== undefined)
+    if (!runs[0]?.isDeleted) return { metrics: merged(runs, one => one.metrics) }
   } catch (error) {
     if (!isGone(error)) throw error
-    return { metrics: {}, absence: `job ${run}, which made ${model}, is gone` }
   }
+  return { metrics: {}, absence: `job ${run}, which made ${model}, is gone` }
 }
 
 function isGone(error: unknown): boolean {

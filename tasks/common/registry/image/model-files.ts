@@ -4,7 +4,7 @@ import { TaskError } from '../../errors.ts'
 import type { ModelVersion } from '../../machinelearning/model/model-version.ts'
 import type { Workspace } from '../../machinelearning/workspace/workspace.ts'
 import { openDatastore } from '../../storage/datastore.ts'
-import { downloadPrefix } from '../../storage/download.ts'
+import { downloadPrefix } from '../../storage/download/download-prefix.ts'
 import { listFolder } from '../../storage/list-folder.ts'
 import type { ContextFile } from './context-file.ts'
 

@@ -54,7 +54,7 @@ import { modelFiles } from '../../../../tasks/common/registry/image/model-files.
 import { openRegistry } from '../../../../tasks/common/registry/open-registry.ts'
 import type { Registry } from '../../../../tasks/common/registry/registry.ts'
 import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
-import { downloadPrefix } from '../../../../tasks/common/storage/download.ts'
+import { downloadPrefix } from '../../../../tasks/common/storage/download/download-prefix.ts'
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
 import { servingOperations } from './serving-operations.ts'
 
@@ -84,8 +84,8 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'follow a pipeline job and its steps': workspace => followJob(workspace, jobOf('Pipeline'), limits),
   'download outputs': workspace => downloadOutputs(workspace, 'j', ['model'], sources()),
   'download everything': workspace => downloadOutputs(workspace, 'j', 'all', sources()),
-  'read metrics': workspace => readTracking(workspace, 'j', false),
-  'read the metrics of a pipeline': workspace => readTracking(workspace, 'j', true),
+  'read metrics': workspace => readTracking(workspace, 'j'),
+  'read the metrics of a pipeline': workspace => readTracking(workspace, 'p'),
   'register a model': workspace => registerModel(workspace, model),
   'list the versions of a model': workspace => newestModelVersions(workspace, 'm', 1),
   'tag a model': workspace => tagModelVersion(workspace, 'm', '1', { 'mlops.gate': 'accepted' }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import { ContainerClient } from '@azure/storage-blob'
-import { downloadPrefix } from '../../../../tasks/common/storage/download.ts'
+import { downloadPrefix } from '../../../../tasks/common/storage/download/download-prefix.ts'
 import { listFolder } from '../../../../tasks/common/storage/list-folder.ts'
 import { throughDoor } from '../../../../tasks/common/storage/through-door.ts'
 import { UploadProgress } from '../../../../tasks/common/storage/upload-progress.ts'

@@ -1,45 +1,67 @@
 import { TaskError } from '../../../errors.ts'
 import type { RunDetails } from '../history/run-history.ts'
-import type { FailedPart } from './step-follower.ts'
+import { relevantLines, tellsWhy } from '../logs/relevant-lines.ts'
+import type { LogTail } from '../logs/run-logs.ts'
+import { advise } from './advise.ts'
+import type { Part } from './part.ts'
+import { serviceMessage, serviceReference } from './service-error.ts'
 
-const LINES = 15
-
-/** Why a job did not complete: the service's error, and the end of the log of the part that failed. */
-export function explainFailure(name: string, details: RunDetails, part: FailedPart): TaskError {
-  if (details.status === 'Canceled') return canceled(name)
-  const where = part.step ? `Step ${part.step} of job ${name}` : `Job ${name}`
-  const message = messageOf(part.details) ?? messageOf(details) ?? 'Azure gave no reason.'
-  const lines = part.tail.slice(-LINES)
-  const end = lines.length > 0 ? `\nThe end of its log:\n${lines.join('\n')}` : ''
-  return new TaskError(`${where} ended as Failed. ${message}${end}`, adviceFor(message, lines))
+/**
+ * Why a job did not complete: the service's error, and the lines that tell why from the log of the part that failed
+ * first.
+ */
+export function explainFailure(
+  job: RunDetails,
+  tails: readonly LogTail[],
+  parts: readonly Part[],
+): TaskError {
+  if (job.status === 'Canceled') return canceled(job)
+  const failed = failedParts(parts)
+  const [first] = failed
+  const where = first ? `${named(first)} of job ${job.runId}` : `Job ${job.runId}`
+  const message = serviceMessage(first?.details) ?? serviceMessage(job) ?? 'Azure gave no reason.'
+  const ofPart = first?.logs.tails ?? []
+  const log = logThatTells(ofPart.some(hasLines) ? ofPart : tails, message)
+  const lines = log ? relevantLines(log.lines) : []
+  const text = [
+    `${where} ended as Failed. ${message}`,
+    ...(lines.length > 0 ? [`${titleOf(log)}:`, ...lines] : ['It left no log.']),
+    ...(failed.length > 1 ? [`Failed as well: ${failed.slice(1).map(named).join(', ')}.`] : []),
+    ...serviceReference(first?.details ?? job),
+  ]
+  return new TaskError(text.join('\n'), advise(message, lines, log?.kind))
 }
 
-const messageOf = (details: RunDetails | undefined): string | undefined => details?.error?.error?.message
-
-function adviceFor(message: string, tail: readonly string[]): { cause: string; remedy: string } {
-  const onlyBuilt = tail.length > 0 && tail.every(line => line.startsWith('image build | '))
-  const buildFailed = onlyBuilt || /image build|environment/i.test(message)
-  if (buildFailed) {
-    return {
-      cause: 'The environment of the job could not be built.',
-      remedy:
-        'Read the image build log above; correct the conda file (package names, versions, channels) or the image.',
-    }
-  }
-  if (/exit(ed)? (with )?(status )?code|User process/i.test(message)) {
-    return {
-      cause: 'Your code ended with an error.',
-      remedy: 'Read the end of its log above; the whole log is further up and in the studio.',
-    }
-  }
-  return {
-    cause: 'Azure Machine Learning could not run the job.',
-    remedy: 'Open the job in the studio for its system logs.',
-  }
+/** Those that failed by themselves, the first to end first; a parent fails because one of its parts does. */
+function failedParts(parts: readonly Part[]): Part[] {
+  const failed = parts.filter(({ details }) => details.status === 'Failed')
+  const own = failed.filter(part => !failed.some(other => other.path.startsWith(`${part.path}/`)))
+  const endOf = ({ details }: Part): string => details.endTimeUtc ?? ''
+  return own.sort((a, b) => endOf(a).localeCompare(endOf(b)))
 }
 
-const canceled = (name: string): TaskError =>
-  new TaskError(`Job ${name} was cancelled.`, {
+const named = ({ kind, path }: Part): string => (kind === 'step' ? `Step ${path}` : path.replace(/^t/, 'T'))
+
+const hasLines = ({ lines }: LogTail): boolean => lines.length > 0
+
+/** Of several processes the first whose own log has the reason; the build's log where nothing else was written. */
+function logThatTells(tails: readonly LogTail[], message: string): LogTail | undefined {
+  const withLines = tails.filter(hasLines)
+  const user = withLines.filter(({ kind }) => kind === 'user')
+  const build = withLines.find(({ kind }) => kind === 'build')
+  if (build && (user.length === 0 || /image build/i.test(message))) return build
+  return user.find(({ lines }) => tellsWhy(lines)) ?? user.at(0) ?? withLines.at(0)
+}
+
+function titleOf(log: LogTail | undefined): string {
+  if (log?.kind === 'build') return 'From the log of the image build'
+  return log?.label ? `From the log of ${log.label}` : 'From its log'
+}
+
+function canceled({ runId, error }: RunDetails): TaskError {
+  const why = error?.error?.message
+  return new TaskError(`Job ${runId} was cancelled.${why ? ` ${why}` : ''}`, {
     cause: 'Somebody or something cancelled it in Azure Machine Learning; this task did not.',
     remedy: 'Run the pipeline again; the task then submits a new job.',
   })
+}

@@ -1,122 +1,145 @@
-import { CancelledError, TaskError } from '../../../errors.ts'
+import { inParallel } from '../../../in-parallel.ts'
 import { isTerminal } from '../../job/jobs.ts'
-import { readableSeconds } from '../../duration.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
-import { explainFailure } from './explain-failure.ts'
-import { readDetails, type RunDetails } from '../history/run-history.ts'
+import { readDetails, readQueueing, type RunDetails } from '../history/run-history.ts'
 import { RunLogs } from '../logs/run-logs.ts'
-import { StepFollower } from './step-follower.ts'
+import { readUsage, type Usage } from '../usage/read-usage.ts'
+import { usageLines } from '../usage/usage-lines.ts'
+import { drainLogs } from './drain-logs.ts'
+import { explainFailure } from './explain-failure.ts'
+import { expectedParts, partsOf, type FollowedJob } from './followed-job.ts'
+import { LimitWatch, type JobLimits } from './limits.ts'
+import { PartFollower } from './part-follower.ts'
+import type { Part } from './part.ts'
+import { Progress } from './progress.ts'
+import { hasBegun, isWaiting } from './states.ts'
+import { StatusWatch } from './status-watch.ts'
+import { Transcript } from './transcript.ts'
 
-export interface FollowOptions {
-  readonly isPipeline: boolean
-  readonly queueTimeoutInMinutes: number | undefined
-  readonly runTimeoutInMinutes: number | undefined
-}
+export { JobTimeoutError, type JobLimits } from './limits.ts'
+export type { FollowedJob } from './followed-job.ts'
 
 export interface FinishedJob {
   readonly name: string
   readonly status: 'Completed'
   readonly details: RunDetails
+  /** Steps of a pipeline, trials of a sweep; empty for a command job. */
+  readonly parts: readonly Part[]
+  /** What it took of its compute. */
+  readonly usage: Usage
 }
-
-/** A limit of ours is over while the job goes on in Azure. */
-export class JobTimeoutError extends TaskError {}
 
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 5000
-const HEARTBEAT = 60_000
-const WAITING = ['NotStarted', 'Starting', 'Provisioning', 'Preparing', 'Queued']
 
 /**
- * Follows a job to its end and prints its log while it runs, that of each step for a pipeline. Only Completed is
- * success; Failed and Canceled throw; everything else, known or not, means that the job goes on.
+ * Follows a job to its end and prints its log while it runs, that of each step for a pipeline and of each trial for a
+ * sweep. Only Completed is success; Failed and Canceled throw; everything else, known or not, means that the job goes
+ * on. Throws JobTimeoutError when a limit of ours is over.
  */
 export async function followJob(
   workspace: Workspace,
-  name: string,
-  options: FollowOptions,
+  job: FollowedJob,
+  limits: JobLimits,
 ): Promise<FinishedJob> {
-  const { session } = workspace
-  const logs = new RunLogs(line => session.log.info(line))
-  const steps = options.isPipeline ? new StepFollower(workspace, name) : undefined
-  const watch = new StatusWatch(workspace, name, options)
-  for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 1.3)) {
-    const details = await readDetails(workspace, name)
-    if (isTerminal(details.status)) return conclude(workspace, details, logs, steps, watch)
-    watch.see(details.status)
-    await logs.read(session.anonymous, details)
-    await steps?.read()
-    watch.checkLimits(details.status)
-    await session.clock.sleep(wait, session.signal)
+  const transcript = new Transcript(workspace.session)
+  try {
+    return await new JobFollower(workspace, job, limits, transcript).follow()
+  } finally {
+    transcript.close()
   }
 }
 
-async function conclude(
+/**
+ * Follows several jobs side by side, each line under the name of its job. The answers come when the last has ended, in
+ * the order of the jobs; one that fails does not end the following of the others.
+ */
+export async function followJobs(
   workspace: Workspace,
-  details: RunDetails,
-  logs: RunLogs,
-  steps: StepFollower | undefined,
-  watch: StatusWatch,
-): Promise<FinishedJob> {
-  const name = details.runId
-  await logs.read(workspace.session.anonymous, details)
-  logs.end()
-  await steps?.end()
-  watch.see(details.status)
-  for (const { message } of details.warnings ?? []) if (message) workspace.session.log.warning(message)
-  if (details.status === 'Completed') return { name, status: 'Completed', details }
-  throw explainFailure(name, details, steps?.failure ?? { tail: logs.tail })
+  jobs: readonly FollowedJob[],
+  limits: JobLimits,
+): Promise<PromiseSettledResult<FinishedJob>[]> {
+  const transcript = new Transcript(workspace.session)
+  const follow = (job: FollowedJob): Promise<FinishedJob> =>
+    new JobFollower(workspace, job, limits, transcript, `${job.name} | `).follow()
+  try {
+    return await inParallel(jobs, jobs.length, async job => (await Promise.allSettled([follow(job)]))[0])
+  } finally {
+    transcript.close()
+  }
 }
 
-/** Prints each change of the status, a heartbeat when nothing changes, and knows when a limit is over. */
-class StatusWatch {
+class JobFollower {
   readonly #workspace: Workspace
   readonly #name: string
-  readonly #options: FollowOptions
-  readonly #start: number
-  #status = ''
-  #since: number
-  #runningSince: number | undefined
-  #printedAt: number
+  readonly #transcript: Transcript
+  readonly #logs: RunLogs
+  readonly #parts: PartFollower | undefined
+  readonly #progress: Progress | undefined
+  readonly #status: StatusWatch
+  readonly #limits: LimitWatch
 
-  constructor(workspace: Workspace, name: string, options: FollowOptions) {
+  constructor(
+    workspace: Workspace,
+    job: FollowedJob,
+    limits: JobLimits,
+    transcript: Transcript,
+    prefix = '',
+  ) {
+    const { log, clock } = workspace.session
+    const kind = partsOf(job)
     this.#workspace = workspace
-    this.#name = name
-    this.#options = options
-    this.#start = this.#since = this.#printedAt = workspace.session.clock.now()
+    this.#name = job.name
+    this.#transcript = transcript
+    this.#logs = new RunLogs((label, lines) => {
+      const mark = prefix + (label && `${label} | `)
+      transcript.lines(mark.replace(/ \| $/, ''), mark, lines)
+    }, kind !== undefined)
+    this.#parts = kind && new PartFollower(workspace, job.name, { transcript, prefix, kind })
+    this.#progress = kind && new Progress(log, kind, expectedParts(job))
+    this.#status = new StatusWatch(transcript, () => clock.now())
+    this.#limits = new LimitWatch(limits, () => clock.now())
   }
 
-  see(status: string): void {
-    const { log, clock } = this.#workspace.session
-    const now = clock.now()
-    if (status !== this.#status) {
-      this.#status = status
-      this.#since = this.#printedAt = now
-      if (!WAITING.includes(status)) this.#runningSince ??= now
-      log.section(`Job ${this.#name}: ${status}`)
-    } else if (now - this.#printedAt >= HEARTBEAT) {
-      this.#printedAt = now
-      log.info(`Job ${this.#name} is ${status} since ${readableSeconds((now - this.#since) / 1000)}.`)
+  async follow(): Promise<FinishedJob> {
+    const { session } = this.#workspace
+    for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 1.3)) {
+      const details = await readDetails(this.#workspace, this.#name)
+      if (isTerminal(details.status)) return this.#conclude(details)
+      this.#status.see(details)
+      await this.#look(details)
+      this.#limits.check(details, session.signal, this.#hasBegun(details))
+      await session.clock.sleep(wait, session.signal)
     }
   }
 
-  checkLimits(status: string): void {
-    const { signal, clock } = this.#workspace.session
-    if (signal.aborted) throw new CancelledError('Following the job')
-    const { queueTimeoutInMinutes: queue, runTimeoutInMinutes: run } = this.#options
-    if (this.#runningSince === undefined && isOver(queue, this.#start, clock.now())) {
-      throw new JobTimeoutError(`Job ${this.#name} is still ${status} after ${queue} minutes.`, {
-        cause: 'The cluster cannot grow (quota, capacity, maximum of nodes), or it is busy with other jobs.',
-        remedy: 'Look at the cluster in the studio; raise queueTimeoutInMinutes if waiting longer is right.',
-      })
-    }
-    if (isOver(run, this.#runningSince, clock.now())) {
-      throw new JobTimeoutError(`Job ${this.#name} has run longer than ${run} minutes.`, {
-        remedy: 'Raise runTimeoutInMinutes, or make the job smaller.',
-      })
-    }
+  async #look(details: RunDetails): Promise<void> {
+    const { anonymous, signal } = this.#workspace.session
+    await this.#logs.read(anonymous, details.logFiles, signal)
+    await this.#parts?.read()
+    this.#progress?.see(this.#parts?.parts ?? [])
+    const pending = this.#logs.pending || this.#parts?.pending || ''
+    await this.#status.beat(details, pending, async () =>
+      isWaiting(details.status) ? readQueueing(this.#workspace, this.#name) : undefined,
+    )
+  }
+
+  /** A job with parts only conducts them: it waits until the first of them runs. */
+  #hasBegun({ status }: RunDetails): boolean {
+    return this.#parts ? this.#parts.parts.some(part => hasBegun(part.details.status)) : hasBegun(status)
+  }
+
+  async #conclude(last: RunDetails): Promise<FinishedJob> {
+    const details = await drainLogs(this.#workspace, last, this.#logs, this.#transcript)
+    await this.#parts?.end()
+    const parts = this.#parts?.parts ?? []
+    this.#progress?.see(parts)
+    this.#status.see(details)
+    for (const { message } of details.warnings ?? []) if (message) this.#transcript.warn(message)
+    const usage = await readUsage(this.#workspace, details, parts)
+    for (const line of usageLines(usage)) this.#transcript.say(line)
+    if (details.status === 'Completed')
+      return { name: this.#name, status: 'Completed', details, parts, usage }
+    throw explainFailure(details, this.#logs.tails, parts)
   }
 }
-
-const isOver = (minutes: number | undefined, since: number | undefined, now: number): boolean =>
-  minutes !== undefined && since !== undefined && now - since >= minutes * 60_000

@@ -1,61 +1,76 @@
-import type { AnonymousDoor } from '../../../azure/anonymous-door.ts'
+import type { AnonymousDoor, Range } from '../../../azure/anonymous-door.ts'
+import { LineSplitter } from './line-splitter.ts'
 
 const CHUNK = 4 * 1024 * 1024
-const LONGEST_LINE = 8192
+/** So many bytes before the place are read again, to see that the log is still the one that was read. */
+const OVERLAP = 16
+
+/** `missing`: there is no such log (yet). `replaced`: what stands there now is not what was read before. */
+export type LogState = 'read' | 'missing' | 'replaced'
 
 /**
- * A place in one growing log. Each read fetches only the bytes beyond it, so a log of N bytes costs about N bytes
- * however long the run. Half characters and half lines wait for their rest.
+ * A place in one growing log. Each read fetches only the bytes beyond it (and a few before), so a log of N bytes costs
+ * about N bytes however long the run. Half characters and half lines wait for their rest. A read that fails changes
+ * nothing: the next one begins at the same place.
  */
 export class LogCursor {
-  readonly #print: (line: string) => void
+  readonly #print: (lines: readonly string[]) => void
   readonly #decoder = new TextDecoder('utf-8')
+  readonly #lines = new LineSplitter()
   #offset = 0
-  #rest = ''
+  #before: Buffer = Buffer.alloc(0)
 
-  constructor(print: (line: string) => void) {
+  constructor(print: (lines: readonly string[]) => void) {
     this.#print = print
   }
 
+  /** Bytes read so far. */
+  get offset(): number {
+    return this.#offset
+  }
+
+  /** What an unfinished line shows now, as a progress bar. */
+  get pending(): string {
+    return this.#lines.pending
+  }
+
   /** Prints every whole line that has come since the last read. */
-  async read(door: AnonymousDoor, url: string): Promise<void> {
-    for (;;) {
-      const range = await door.range(url, this.#offset, CHUNK)
-      if (!range || range.bytes.length === 0) return
-      this.#offset += range.bytes.length
-      this.#take(this.#decoder.decode(range.bytes, { stream: true }))
-      if (range.total !== undefined ? this.#offset >= range.total : range.bytes.length < CHUNK) return
+  async read(door: AnonymousDoor, url: string): Promise<LogState> {
+    for (let goal = Number.POSITIVE_INFINITY; ;) {
+      const range = await door.range(url, this.#offset - this.#before.length, CHUNK)
+      if (!range) return 'missing'
+      if (!this.#follows(range)) return 'replaced'
+      const fresh = range.bytes.subarray(this.#before.length)
+      this.#take(fresh)
+      goal = Math.min(goal, range.total ?? goal) // a log that grows faster than it is read leaves others their turn
+      if (fresh.length === 0 || this.#offset >= goal || range.bytes.length < CHUNK) return 'read'
     }
+  }
+
+  /** Whether the log there is the one read so far under another name: rotated or renamed. Prints nothing. */
+  async continuesAt(door: AnonymousDoor, url: string): Promise<boolean> {
+    if (this.#offset === 0) return false
+    const range = await door.range(url, this.#offset - this.#before.length, this.#before.length)
+    return range !== undefined && this.#follows(range)
   }
 
   /** Prints what has no line end: the run is over, nothing comes after it. */
   end(): void {
-    this.#take(this.#decoder.decode())
-    if (this.#rest !== '') this.#emit(this.#rest)
-    this.#rest = ''
+    this.#emit([...this.#lines.take(this.#decoder.decode()), ...this.#lines.end()])
   }
 
-  #take(text: string): void {
-    const lines = (this.#rest + text).split('\n')
-    this.#rest = lines.pop() ?? ''
-    for (const line of lines) this.#emit(line)
-    if (this.#rest.length > LONGEST_LINE) this.#flushLongLine()
+  #follows({ bytes }: Range): boolean {
+    return this.#before.equals(bytes.subarray(0, this.#before.length))
   }
 
-  /** A progress bar rewrites its line; what stood last is what counts. */
-  #emit(line: string): void {
-    const states = line.replace(/\r+$/, '').split('\r')
-    const text = states.at(-1) ?? ''
-    for (let at = 0; at === 0 || at < text.length; at += LONGEST_LINE)
-      this.#print(text.slice(at, at + LONGEST_LINE))
+  #take(fresh: Uint8Array): void {
+    if (fresh.length === 0) return
+    this.#offset += fresh.length
+    this.#before = Buffer.concat([this.#before, fresh.subarray(-OVERLAP)]).subarray(-OVERLAP)
+    this.#emit(this.#lines.take(this.#decoder.decode(fresh, { stream: true })))
   }
 
-  #flushLongLine(): void {
-    const last = this.#rest.lastIndexOf('\r', this.#rest.length - 2) // one at the very end may belong to a line end
-    if (last >= 0) this.#rest = this.#rest.slice(last + 1)
-    while (this.#rest.length > LONGEST_LINE) {
-      this.#print(this.#rest.slice(0, LONGEST_LINE))
-      this.#rest = this.#rest.slice(LONGEST_LINE)
-    }
+  #emit(lines: readonly string[]): void {
+    if (lines.length > 0) this.#print(lines)
   }
 }

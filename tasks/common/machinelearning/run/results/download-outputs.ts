@@ -2,15 +2,19 @@ import * as path from 'node:path'
 import { attempt } from '../../../azure/attempt.ts'
 import { TaskError } from '../../../errors.ts'
 import { openDatastore } from '../../../storage/datastore.ts'
-import { downloadPrefix } from '../../../storage/download.ts'
-import { dataPlanePath, type Workspace } from '../../workspace/workspace.ts'
-import { listChildren, readOutputs, type ChildRun, type RunOutput } from '../history/run-history.ts'
+import { downloadPrefix } from '../../../storage/download/download-prefix.ts'
+import type { Workspace } from '../../workspace/workspace.ts'
+import { readDetails, readOutputs, type RunOutput } from '../history/run-history.ts'
+import { BEST_TRIAL } from './best-trial.ts'
+import { listTree } from './list-tree.ts'
+import { resolveOutput } from './resolve-output.ts'
 
 export type Wanted = 'none' | 'all' | readonly string[]
 
 /**
- * Downloads what a finished job made: `named-outputs/{name}/` for each output that is wanted, and for `all` also
- * `artifacts/` (logs and what the code logged), as `az ml job download` lays it out.
+ * Downloads what a finished job made: `named-outputs/{name}/` for each output that is wanted (of a sweep that of its
+ * best trial), and for `all` also `artifacts/` (logs and what the code logged), those of each step and trial below it.
+ * Run again after it was cut off, it fetches what is missing.
  */
 export async function downloadOutputs(
   workspace: Workspace,
@@ -19,21 +23,18 @@ export async function downloadOutputs(
   folder: string,
 ): Promise<void> {
   if (wanted === 'none') return
-  const outputs = await readOutputs(workspace, job)
+  const outputs = await outputsOf(workspace, job)
   for (const [name, output] of Object.entries(chosen(outputs, wanted, job))) {
-    await downloadOutput(workspace, name, output, path.join(folder, 'named-outputs', name))
+    const { store, prefix } = await resolveOutput(workspace, name, output)
+    await download(workspace, `output ${name}`, store, prefix, insideOf(folder, 'named-outputs', name))
   }
-  if (wanted !== 'all') return
-  await downloadArtifacts(workspace, job, path.join(folder, 'artifacts'))
-  for (const child of await listChildren(workspace, job)) {
-    const container = child.dataContainerId ?? `dcid.${child.runId}`
-    await downloadArtifacts(
-      workspace,
-      child.runId,
-      path.join(folder, 'artifacts', folderOf(child)),
-      container,
-    )
-  }
+  if (wanted === 'all') await downloadArtifacts(workspace, job, path.join(folder, 'artifacts'))
+}
+
+async function outputsOf(workspace: Workspace, job: string): Promise<Record<string, RunOutput>> {
+  const best = (await readDetails(workspace, job)).properties?.[BEST_TRIAL]
+  const own = await readOutputs(workspace, job)
+  return best ? { ...own, ...(await readOutputs(workspace, best)) } : own
 }
 
 function chosen(
@@ -51,31 +52,19 @@ function chosen(
   })
 }
 
-async function downloadOutput(
-  workspace: Workspace,
-  name: string,
-  output: RunOutput,
-  folder: string,
-): Promise<void> {
-  const uri = await resolveUri(workspace, output)
-  const match = /\/datastores\/([^/]+)\/paths\/(.*)$/.exec(uri)
-  if (!match?.[1]) throw new TaskError(`Output ${name} lies at ${uri}, which is no path in a data store.`)
-  await download(workspace, `output ${name}`, match[1], match[2] ?? '', folder)
+/** Reused steps have theirs where the run lies that was reused: the container says, not the id. */
+async function downloadArtifacts(workspace: Workspace, job: string, folder: string): Promise<void> {
+  const runs = [{ runId: job, path: [], container: `dcid.${job}` }, ...(await listTree(workspace, job))]
+  for (const run of runs) {
+    await download(
+      workspace,
+      `artifacts of ${run.runId}`,
+      'workspaceartifactstore',
+      `ExperimentRun/${run.container}/`,
+      path.join(folder, ...run.path.map((name, i) => (isFolderName(name) ? name : `${run.runId}-${i}`))),
+    )
+  }
 }
-
-const downloadArtifacts = (
-  workspace: Workspace,
-  runId: string,
-  folder: string,
-  container = `dcid.${runId}`,
-): Promise<void> =>
-  download(
-    workspace,
-    `artifacts of ${runId}`,
-    'workspaceartifactstore',
-    `ExperimentRun/${container}/`,
-    folder,
-  )
 
 async function download(
   workspace: Workspace,
@@ -87,36 +76,16 @@ async function download(
   const { session } = workspace
   await attempt(`Downloading the ${what}`, async () => {
     const { container } = await openDatastore(workspace, store)
-    const { files, bytes } = await downloadPrefix(container, prefix, folder, session.signal)
-    session.log.info(`Downloaded the ${what}: ${files} file(s), ${bytes} bytes, to ${folder}`)
+    const { files, bytes, kept } = await downloadPrefix(container, prefix, folder, session.signal)
+    const before = kept > 0 ? ` (${kept} of them were there already)` : ''
+    session.log.info(`Downloaded the ${what}: ${files} file(s), ${bytes} bytes${before}, to ${folder}`)
   })
 }
 
-/** Asset ids are opaque; the data plane tells where they lie. Models and data have a service each. */
-async function resolveUri(workspace: Workspace, { assetId, type }: RunOutput): Promise<string> {
-  const service = type.endsWith('_model') ? 'modelregistry/v1.0' : 'data/v1.0'
-  const collection = type.endsWith('_model') ? 'models' : 'dataversion'
-  const url = `${workspace.dataPlane}/${service}/${dataPlanePath(workspace)}/${collection}/batchGetResolvedUris`
-  interface Resolved {
-    readonly values?: Record<string, { readonly uri?: string; readonly path?: string }>
-  }
-  const { body } = await attempt('Resolving where the outputs lie', () =>
-    workspace.session.door.send<Resolved>('ResourceManager', {
-      method: 'POST',
-      url,
-      body: { values: [assetId] },
-      repeatable: true,
-    }),
-  )
-  const found = body.values?.[assetId]
-  const uri = found?.uri ?? found?.path
-  if (uri) return uri
-  throw new TaskError(`Azure does not tell where the output ${assetId} lies.`, {
-    remedy: 'Open the job in the studio.',
-  })
+function insideOf(folder: string, kind: string, name: string): string {
+  if (isFolderName(name)) return path.join(folder, kind, name)
+  throw new TaskError(`The output ${name} cannot be a folder's name.`, { remedy: 'Rename it in the job.' })
 }
 
-/** A step's display name is free text: one that could leave the folder gives way to the step's id. */
-function folderOf({ displayName = '', runId }: ChildRun): string {
-  return /^[\p{L}\p{N}_-][\p{L}\p{N}_ .-]*$/u.test(displayName) ? displayName : runId
-}
+/** A display name is free text: one that could leave the folder, or that no disk takes, is no folder's name. */
+const isFolderName = (name: string): boolean => /^[\p{L}\p{N}_-][\p{L}\p{N}_ .-]*$/u.test(name)

@@ -1,117 +1,108 @@
-import { attempt } from '../../../azure/attempt.ts'
+import { inParallel } from '../../../in-parallel.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
-import { listChildren } from '../history/run-history.ts'
+import { hyperparameters, kindOfParts, type PartKind } from '../follow/part.ts'
+import { readRun, type ChildRun } from '../history/run-history.ts'
+import { BEST_TRIAL, objectiveOf, type Objective } from './best-trial.ts'
+import { listTree } from './list-tree.ts'
+import { readHistory, readRunValues, type MetricPoint, type RunValues } from './mlflow.ts'
 
-export interface MetricPoint {
-  readonly value: number
-  readonly step: number
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number
-}
+export type { MetricPoint } from './mlflow.ts'
 
-/** What MLflow knows of one run. */
-export interface TrackedRun {
+const AT_ONCE = 8
+
+/** What is known of one run of a job: of the job itself, of a step, or of a trial. */
+export interface TrackedRun extends RunValues {
   readonly runId: string
-  /** Undefined for the job itself. */
+  /** Names from the job down, as `outer/train` or `trial 3`; undefined for the job itself. */
   readonly step?: string
-  /** Last value of each metric. */
-  readonly metrics: Readonly<Record<string, number>>
+  readonly kind?: PartKind
+  /** As run history had it last; undefined for the job itself. */
+  readonly status?: string
+  /** Of a trial: the hyperparameters that its sweep gave it. */
+  readonly tried?: Readonly<Record<string, string>>
+  /** Of a sweep: what it looks for. */
+  readonly objective?: Objective
+  /** Of the trial that its sweep names as the best. */
+  readonly isBest?: true
+  /** Empty for trials other than the best: a sweep may have a thousand. */
   readonly history: Readonly<Record<string, readonly MetricPoint[]>>
-  readonly parameters: Readonly<Record<string, string>>
 }
 
-interface RunAnswer {
-  readonly run: {
-    readonly data: {
-      readonly metrics?: readonly { readonly key: string; readonly value?: number | string | null }[]
-      readonly params?: readonly { readonly key: string; readonly value: string }[]
-    }
-  }
+/** Metrics, parameters and tags of a job, of each step of a pipeline and of each trial of a sweep, at every depth. */
+export async function readTracking(workspace: Workspace, job: string): Promise<TrackedRun[]> {
+  const found = await findRuns(workspace, job)
+  return inParallel(found, AT_ONCE, async run => {
+    const values = await readRunValues(workspace, run.runId)
+    const wantsHistory = run.kind !== 'trial' || run.isBest === true
+    return { ...run, ...values, history: wantsHistory ? await historyOf(workspace, run.runId, values) : {} }
+  })
 }
 
-/** Metrics and parameters of a job, and of each of its steps where it is a pipeline. */
-export async function readTracking(
-  workspace: Workspace,
-  job: string,
-  isPipeline: boolean,
-): Promise<TrackedRun[]> {
-  const runs = [await readRun(workspace, job)]
-  if (!isPipeline) return runs
-  for (const child of await listChildren(workspace, job)) {
-    runs.push(await readRun(workspace, child.runId, child.displayName ?? child.runId))
-  }
-  return runs
-}
-
-/** What `readTracking` reads but for the history: enough to compare models. */
+/**
+ * What `readTracking` reads of the runs that count, without the history: enough to compare models.
+ *
+ * @param hasParts whether the job is a pipeline or a sweep
+ */
 export async function readValues(
   workspace: Workspace,
   job: string,
-  isPipeline: boolean,
-): Promise<Pick<TrackedRun, 'metrics'>[]> {
-  const children = isPipeline ? await listChildren(workspace, job) : []
-  const ids = [job, ...children.map(child => child.runId)]
-  return Promise.all(
-    ids.map(async id => ({
-      metrics: lastValues(await get<RunAnswer>(workspace, 'runs/get', { run_id: id })),
-    })),
-  )
+  hasParts: boolean,
+): Promise<Pick<RunValues, 'metrics' | 'isDeleted'>[]> {
+  const counting = hasParts ? (await findRuns(workspace, job)).filter(counts) : [{ runId: job }]
+  return inParallel(counting, AT_ONCE, ({ runId }) => readRunValues(workspace, runId))
 }
 
-async function readRun(workspace: Workspace, runId: string, step?: string): Promise<TrackedRun> {
-  const answer = await get<RunAnswer>(workspace, 'runs/get', { run_id: runId })
-  const { run } = answer
-  const metrics = lastValues(answer)
-  const histories = Object.keys(metrics).map(
-    async key => [key, await readHistory(workspace, runId, key)] as const,
-  )
-  return {
-    runId,
-    ...(step !== undefined && { step }),
-    metrics,
-    history: Object.fromEntries(await Promise.all(histories)),
-    parameters: Object.fromEntries((run.data.params ?? []).map(({ key, value }) => [key, value])),
-  }
-}
+/** The metrics that stand for a job: where a name comes twice, the later step's; of a sweep the best trial's. */
+export const headline = (runs: readonly TrackedRun[]): Record<string, number> =>
+  merged(runs.filter(counts), run => run.metrics)
 
-const lastValues = ({ run }: RunAnswer): Record<string, number> =>
-  Object.fromEntries((run.data.metrics ?? []).map(({ key, value }) => [key, numberOf(value)]))
+/** The parameters that stand for a job, as `headline` has its metrics. */
+export const headlineParameters = (runs: readonly TrackedRun[]): Record<string, string> =>
+  merged(runs.filter(counts), run => run.parameters)
 
-/** What the wire has in place of NaN may be nothing at all, and nothing is not 0. */
-const numberOf = (value: number | string | null | undefined): number =>
-  value === null || value === undefined || value === '' ? Number.NaN : Number(value)
+const counts = ({ kind, isBest }: Pick<TrackedRun, 'kind' | 'isBest'>): boolean =>
+  kind !== 'trial' || isBest === true
 
-async function readHistory(workspace: Workspace, runId: string, key: string): Promise<MetricPoint[]> {
-  interface HistoryAnswer {
-    readonly metrics?: readonly {
-      readonly value?: number | string | null
-      readonly step?: number | string
-      readonly timestamp: number | string
-    }[]
-  }
-  const { metrics } = await get<HistoryAnswer>(workspace, 'metrics/get-history', {
-    run_id: runId,
-    metric_key: key,
-  })
-  return (metrics ?? []).map(point => ({
-    value: numberOf(point.value),
-    step: Number(point.step ?? 0),
-    timestamp: Number(point.timestamp),
-  }))
-}
-
-async function get<T>(workspace: Workspace, path: string, query: Record<string, string>): Promise<T> {
-  const url = `${workspace.trackingUrl}/api/2.0/mlflow/${path}?${new URLSearchParams(query).toString()}`
-  return attempt('Reading the metrics', async () => {
-    const { body } = await workspace.session.door.send<T>('ResourceManager', { method: 'GET', url })
-    return body
-  })
-}
-
-/** One record over all runs; where a name comes twice, the later step's value stands. */
+/** One record over all runs; where a name comes twice, the later run's value stands. */
 export function merged<Run, T>(
   runs: readonly Run[],
   pick: (run: Run) => Readonly<Record<string, T>>,
 ): Record<string, T> {
   return Object.assign({}, ...runs.map(pick)) as Record<string, T>
+}
+
+type FoundRun = Omit<TrackedRun, keyof RunValues | 'history'>
+
+async function findRuns(workspace: Workspace, job: string): Promise<FoundRun[]> {
+  const root = await readRun(workspace, job)
+  const below = kindOfParts(root) ? await listTree(workspace, job) : []
+  const best = new Set([root, ...below.map(({ run }) => run)].map(run => run.properties?.[BEST_TRIAL]))
+  return [
+    { runId: job, ...sought(root) },
+    ...below.map(({ runId, kind, path, run }) => ({
+      runId,
+      step: path.join('/'),
+      kind,
+      status: run.status,
+      ...(kind === 'trial' && { tried: hyperparameters(run) }),
+      ...sought(run),
+      ...(best.has(runId) && { isBest: true as const }),
+    })),
+  ]
+}
+
+function sought({ properties }: ChildRun): Pick<TrackedRun, 'objective'> {
+  const objective = objectiveOf(properties)
+  return objective ? { objective } : {}
+}
+
+async function historyOf(
+  workspace: Workspace,
+  runId: string,
+  { metrics }: RunValues,
+): Promise<Record<string, readonly MetricPoint[]>> {
+  const histories = await inParallel(Object.keys(metrics), AT_ONCE, async key => {
+    return [key, await readHistory(workspace, runId, key)] as const
+  })
+  return Object.fromEntries(histories)
 }

@@ -1,0 +1,53 @@
+import type { ChildRun, RunDetails } from '../history/run-history.ts'
+import type { RunLogs } from '../logs/run-logs.ts'
+
+/** Of a pipeline `step`, of a sweep (or AutoML) `trial`. */
+export type PartKind = 'step' | 'trial'
+
+/** A run below a job: one step of a pipeline, or one trial of a sweep, at whatever depth. */
+export interface Part {
+  readonly runId: string
+  readonly kind: PartKind
+  /** Names from the job down: `evaluate`, or `outer/evaluate` in a nested pipeline. */
+  readonly path: string
+  readonly isReused: boolean
+  /** As Azure last told it. */
+  readonly details: RunDetails
+  readonly logs: RunLogs
+  /** Whether it has parts of its own and so no work of its own. */
+  readonly isParent: boolean
+}
+
+/**
+ * What the runs below this one are; undefined where it has none to follow. A trial names its sweep as its source, so of
+ * the source only a pipeline counts.
+ */
+export function kindOfParts({
+  runType = '',
+  properties = {},
+}: Pick<ChildRun, 'runType' | 'properties'>): PartKind | undefined {
+  const { runTemplate = '', StepType = '', 'azureml.runsource': source = '' } = properties
+  if (/hyperdrive|sweep/i.test(`${runType} ${runTemplate} ${StepType}`)) return 'trial'
+  return /pipelinerun|subgraph/i.test(`${runType} ${source} ${StepType}`) ? 'step' : undefined
+}
+
+/** How a part is called in the log; trials are numbered by the service, steps carry the name of their node. */
+export function nameOf({ runId, displayName }: ChildRun, kind: PartKind, parent: string): string {
+  if (kind === 'trial' && runId.startsWith(`${parent}_`)) return `trial ${runId.slice(parent.length + 1)}`
+  return displayName || runId
+}
+
+export const isReused = ({ properties }: ChildRun): boolean => properties?.['azureml.isreused'] === 'true'
+
+/** The hyperparameters that a sweep gave to a trial; none where the service does not tell. */
+export function hyperparameters({
+  tags,
+  properties,
+}: Pick<ChildRun, 'tags' | 'properties'>): Record<string, string> {
+  const text = tags?.['hyperparameters'] ?? properties?.['hyperparameters']
+  if (!text?.startsWith('{')) return {}
+  const values = Object.entries(JSON.parse(text) as Record<string, unknown>)
+  return Object.fromEntries(
+    values.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
+}

@@ -1,4 +1,4 @@
-import { code } from '../job/code.ts'
+import { componentCode as code } from './component-code.ts'
 import { checkPlaceholders } from '../job/command-fields.ts'
 import { distribution } from '../job/distribution.ts'
 import { environment } from '../job/environment.ts'

@@ -33,10 +33,10 @@ export const namedComponentOf = <C>(component: Schema<C>): Schema<ComponentChoic
 export const isReference = (value: string): boolean => /^(azureml:|\/subscriptions\/)/.test(value)
 
 const REFERENCE =
-  /^(azureml:)?([^:@/]+(:[^:@/]+|@[^:@/]+)|\/subscriptions\/.+|\/\/registries\/[^/]+\/components\/[^/]+\/(versions|labels)\/[^/]+)$/
+  /^([^:@/]+(:[^:@/]+|@[^:@/]+)|\/subscriptions\/.+|\/\/registries\/[^/]+\/components\/[^/]+\/(versions|labels)\/[^/]+)$/
 
 function reference(value: string, at: Cursor): { reference: string } | undefined {
-  if (REFERENCE.test(value)) return { reference: value }
+  if (REFERENCE.test(value.replace(/^azureml:/, ''))) return { reference: value }
   at.reject(
     `"${value}" names no version of a component; write azureml:NAME:VERSION, azureml:NAME@latest, an ARM id or azureml://registries/REGISTRY/components/NAME/versions/VERSION.`,
   )

@@ -1,4 +1,4 @@
-import { code } from '../job/code.ts'
+import { componentCode as code } from './component-code.ts'
 import { environment } from '../job/environment.ts'
 import {
   checked,

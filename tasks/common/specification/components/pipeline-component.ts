@@ -1,4 +1,5 @@
 import { checkBindings } from '../nodes/check-bindings.ts'
+import { checkOptional } from '../nodes/check-optional.ts'
 import { nodes, type Nodes } from '../nodes/nodes.ts'
 import { boolean, checked, choice, lazy, object, required, type Read, type Schema } from '../schema/index.ts'
 import { componentFields } from './component-fields.ts'
@@ -19,4 +20,7 @@ const shape: Schema<PipelineComponent> = object('a pipeline component', {
   jobs: required(lazy(() => nodes)),
 })
 
-export const pipelineComponent: Schema<PipelineComponent> = checked(shape, checkBindings)
+export const pipelineComponent: Schema<PipelineComponent> = checked(
+  checked(shape, checkBindings),
+  checkOptional,
+)

@@ -1,6 +1,6 @@
 import { commandComponent } from '../components/command-component.ts'
 import { componentOf } from '../components/component-choice.ts'
-import { code } from '../job/code.ts'
+import { componentCode as code } from '../components/component-code.ts'
 import { checkPlaceholders } from '../job/command-fields.ts'
 import { environment } from '../job/environment.ts'
 import {

@@ -3,7 +3,7 @@ import { parallelComponent } from '../components/parallel-component.ts'
 import { parallelFields, parallelTask } from '../components/parallel-task.ts'
 import { environmentVariables } from '../job/command-fields.ts'
 import { identity } from '../job/identity.ts'
-import { byPlace, choice, ignored, object, required, text, type Read } from '../schema/index.ts'
+import { byPlace, choice, fallback, ignored, object, required, text, type Read } from '../schema/index.ts'
 import { bindable } from './bindable.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
@@ -11,7 +11,7 @@ import { nodeResources } from './run-fields.ts'
 
 const fields = {
   ...nodeFields,
-  type: required(choice(['parallel'])),
+  type: fallback(choice(['parallel']), 'parallel'),
   compute: text,
   ...bindable(parallelFields),
   retry_settings: parallelFields.retry_settings,

@@ -1,7 +1,7 @@
 import { componentOf } from '../components/component-choice.ts'
 import { sparkComponent, sparkFields } from '../components/spark-component.ts'
 import { identity } from '../job/identity.ts'
-import { byPlace, choice, ignored, object, required, text, type Read } from '../schema/index.ts'
+import { byPlace, choice, fallback, ignored, object, required, text, type Read } from '../schema/index.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
 
@@ -12,7 +12,7 @@ const resources = object('the resources of a Spark run', {
 
 const fields = {
   ...nodeFields,
-  type: required(choice(['spark'])),
+  type: fallback(choice(['spark']), 'spark'),
   compute: text,
   resources,
   identity,

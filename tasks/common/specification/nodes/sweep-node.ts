@@ -3,7 +3,7 @@ import { componentOf } from '../components/component-choice.ts'
 import { identity } from '../job/identity.ts'
 import { sweepLimits } from '../job/limits.ts'
 import { sweepFields } from '../job/sweep/sweep-fields.ts'
-import { choice, object, orBinding, required, text, type Read } from '../schema/index.ts'
+import { choice, fallback, object, orBinding, required, text, type Read } from '../schema/index.ts'
 import { bindable } from './bindable.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
@@ -11,7 +11,7 @@ import { nodeResources } from './run-fields.ts'
 
 const shape = object('a sweep node', {
   ...nodeFields,
-  type: required(choice(['sweep'])),
+  type: fallback(choice(['sweep']), 'sweep'),
   trial: required(componentOf(commandComponent)),
   compute: text,
   ...sweepFields,

@@ -19,7 +19,7 @@ def enter() -> None:
     if Path(sys.prefix) == folder:
         return
     interpreter = _make(folder)
-    arguments = [str(interpreter), "-I", *sys.argv]
+    arguments = [str(interpreter), "-I", "-B", *sys.argv]
     raise SystemExit(subprocess.run(arguments, check=False).returncode)
 
 

@@ -10,11 +10,11 @@ from azure.ai.ml._schema.component import (
     AnonymousParallelComponentSchema,
     AnonymousSparkComponentSchema,
 )
-from azure.ai.ml._schema.component.component import ComponentSchema
 from azure.ai.ml._schema.core.fields import DataBindingStr, ExperimentalField, UnionField
 from azure.ai.ml._schema.job import CommandJobSchema
 from azure.ai.ml._schema.pipeline.pipeline_component import _AnonymousPipelineComponentSchema
 from azure.ai.ml._schema.pipeline.pipeline_job import PipelineJobSchema
+from azure.ai.ml._schema.pipeline.pipeline_job_io import OutputBindingStr
 from marshmallow import Schema, fields
 
 ROOTS = (CommandJobSchema, SweepJobSchema, PipelineJobSchema)
@@ -41,7 +41,7 @@ def walk() -> dict[str, list[str]]:
             continue
         found[schema.__name__] = []
         for name, field in schema._declared_fields.items():
-            if not field.dump_only and name not in schema.opts.exclude:
+            if not _is_read_only(field) and name not in schema.opts.exclude:
                 _take(field, field.data_key or name, found[schema.__name__], waiting)
     return {name: found[name] for name in sorted(found)}
 
@@ -55,6 +55,14 @@ def _take(field: fields.Field, key: str, keys: list[str], waiting: list[type[Sch
     nested = nested_class(field)
     if nested is not None:
         waiting.append(nested)
+
+
+def _is_read_only(field: fields.Field) -> bool:
+    """Said so, or of alternatives that are all read-only: what the client drops from a file before it looks at it."""
+    if field.dump_only:
+        return True
+    inner = _inner(field)
+    return bool(inner) and all(_is_read_only(alternative) for alternative in inner)
 
 
 def alternatives(field: fields.Field) -> Iterator[fields.Field]:
@@ -117,10 +125,7 @@ def signature(field: fields.Field) -> str:
         return signature(field.experimental_field)
     if isinstance(field, fields.Nested):
         return _class_of(field.nested).__name__
-    content = content_of(field)
-    if content is not None:
-        return f"{type(field).__name__} of {signature(content)}"
-    if isinstance(field, DataBindingStr):
+    if isinstance(field, (DataBindingStr, OutputBindingStr)):
         return "binding"
     pattern = field.metadata.get("pattern") or getattr(field, "_pattern", None)
     return type(field).__name__ + (f" {pattern}" if pattern else "")

@@ -24,6 +24,15 @@ export const MEANT: readonly MeantDifference[] = [
     theirs: 202208,
     reason: 'Properties are text in the schema of the service; the client sends a number.',
   },
+  {
+    at: /^sent > PUT WORKSPACE\/jobs\/JOB > properties > componentId$/,
+    theirs: 'inner_pipeline:2',
+    reason: 'The client forgets to make an ARM id of a registered component; the service reads nothing else.',
+  },
+  {
+    at: /^sent > PUT WORKSPACE\/jobs\/JOB > properties > jobs > [^>]+ > training_parameters > log_(training_metrics|validation_loss)$/,
+    reason: 'The client sends the Python name of its own enumeration (LogTrainingMetrics.ENABLE).',
+  },
 ]
 
 export const isMeant = (difference: Difference): MeantDifference | undefined =>

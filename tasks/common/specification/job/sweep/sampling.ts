@@ -1,13 +1,14 @@
+import { scalar } from '../../schema/collections.ts'
 import { required } from '../../schema/fields.ts'
 import { object } from '../../schema/object.ts'
-import { anyCase, choice, integer, literal } from '../../schema/scalars.ts'
+import { anyCase, choice, integer } from '../../schema/scalars.ts'
 import type { Read } from '../../schema/schema.ts'
 import { byType, shapes } from '../../schema/unions.ts'
 
 const random = object('random sampling', {
   type: required(choice(['random'], anyCase)),
   seed: integer(),
-  logbase: literal,
+  logbase: scalar,
   rule: choice(['random', 'sobol'], anyCase),
 })
 const grid = object('grid sampling', { type: required(choice(['grid'], anyCase)) })

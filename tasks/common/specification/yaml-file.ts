@@ -15,6 +15,13 @@ interface Problem {
   readonly text: string
 }
 
+interface Options {
+  /** The file that names this one. */
+  readonly parent?: YamlFile
+  /** A key that is written twice is a problem; in the files of CLI v2 the last one counts, as PyYAML has it. */
+  readonly uniqueKeys?: boolean
+}
+
 /** A YAML file that is being read, and everything that is wrong with it, and with the files it names, so far. */
 export class YamlFile {
   readonly file: string
@@ -26,12 +33,12 @@ export class YamlFile {
   /** Nodes that an override brought: their problems are told of the override, as they have no line. */
   readonly #origins = new WeakMap<object, string>()
 
-  constructor(file: string, text: string = readText(file), parent?: YamlFile) {
+  constructor(file: string, text: string = readText(file), { parent, uniqueKeys = false }: Options = {}) {
     this.file = file
     this.folder = path.dirname(file)
     this.#parent = parent
     this.#problems = parent ? parent.#problems : []
-    this.document = parse(text, this.#lines)
+    this.document = parse(text, this.#lines, uniqueKeys)
     const found = this.#problems.length
     const { errors, warnings } = this.document
     const refused = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
@@ -57,7 +64,7 @@ export class YamlFile {
     for (let above: YamlFile | undefined = this; above; above = above.#parent)
       if (path.resolve(above.file) === file)
         throw new TaskError(`${path.basename(file)} contains itself.`, { remedy: 'Name another file.' })
-    return new YamlFile(file, undefined, this)
+    return new YamlFile(file, undefined, { parent: this })
   }
 
   /** Remembers that a node stands where an override put it. */
@@ -120,13 +127,12 @@ const WORDS: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'the tag (!...) means nothing in such a file; remove it.',
 }
 
-/** Keys may repeat: PyYAML takes the last one. */
-const parse = (text: string, lineCounter: LineCounter): Document =>
+const parse = (text: string, lineCounter: LineCounter, uniqueKeys: boolean): Document =>
   parseDocument(text, {
     version: '1.1',
     schema: 'failsafe',
     merge: true,
-    uniqueKeys: false,
+    uniqueKeys,
     customTags: tags => [...tags, ...pythonScalars],
     lineCounter,
     prettyErrors: false,

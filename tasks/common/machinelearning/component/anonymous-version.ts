@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { PythonFloat, type Json, type JsonMapping } from '../../specification/schema/index.ts'
+import { PythonDate, PythonFloat, type Json, type JsonMapping } from '../../specification/schema/index.ts'
 import { pythonText } from '../../specification/python-scalars.ts'
 
 /** What does not make a component another one. */
@@ -20,7 +20,8 @@ export function pythonJson(value: Json): string {
   if (value instanceof PythonFloat) return pythonText(value.value, true)
   if (typeof value === 'number') return pythonText(value, !Number.isInteger(value))
   if (typeof value === 'string') return ascii(value)
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
+  if (value instanceof PythonDate) return ascii(value.text)
+  if (Array.isArray(value)) return `[${value.map((item: Json) => pythonJson(item)).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([key, entry]) => `${ascii(key)}: ${pythonJson(entry)}`).join(', ')}}`

@@ -91,7 +91,7 @@ export async function taskPart(
     ...task,
     code,
     environment: prefixed(await environmentId(task.environment, resolver)),
-  }) as { readonly [key: string]: Json }
+  })
 }
 
 async function sparkPart(component: SparkComponent, resolver: Resolver): Promise<object> {

@@ -1,4 +1,4 @@
-import type { Json, JsonMapping } from '../../specification/schema/index.ts'
+import type { JsonMapping } from '../../specification/schema/index.ts'
 
 /** Short names of settings that Spark knows under longer ones. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -24,8 +24,8 @@ export const sparkConf = (conf: JsonMapping): JsonMapping =>
 /** The same for a run: with dynamic allocation it begins with the fewest executors, where the file gives no number. */
 export function runConf(conf: JsonMapping): JsonMapping {
   const settings = sparkConf(conf)
-  const isDynamic =
-    String(settings['spark.dynamicAllocation.enabled'] as Json | undefined).toLowerCase() === 'true'
+  const dynamic = settings['spark.dynamicAllocation.enabled']
+  const isDynamic = dynamic === true || (typeof dynamic === 'string' && dynamic.toLowerCase() === 'true')
   const fewest = settings['spark.dynamicAllocation.minExecutors']
   if (!isDynamic || fewest === undefined || settings['spark.executor.instances'] !== undefined)
     return settings

@@ -1,4 +1,5 @@
-import { PythonFloat, type Json, type JsonMapping } from '../../specification/schema/index.ts'
+import type { Json, JsonMapping } from '../../specification/schema/index.ts'
+import { isMapping } from './json-values.ts'
 
 /** Without what says nothing (undefined, null, an empty mapping), at any depth: so azure-ai-ml sends nodes and components. */
 export function withoutEmpty(record: object): JsonMapping {
@@ -13,8 +14,8 @@ export function withoutEmpty(record: object): JsonMapping {
 
 function keep(value: Json | undefined): Json | undefined {
   if (value === null || value === undefined) return undefined
-  if (typeof value !== 'object' || value instanceof PythonFloat) return value
-  if (Array.isArray(value)) return value.flatMap(item => keep(item as Json) ?? [])
+  if (Array.isArray(value)) return value.flatMap((item: Json) => keep(item) ?? [])
+  if (!isMapping(value)) return value
   const kept = withoutEmpty(value)
   return Object.keys(kept).length === 0 ? undefined : kept
 }

@@ -1,5 +1,15 @@
 export { byPlace } from './by-place.ts'
-export { anything, anyMapping, jsonOf, listOf, mapOf, nullable, PythonFloat, texts } from './collections.ts'
+export {
+  anything,
+  anyMapping,
+  jsonOf,
+  listOf,
+  mapOf,
+  nullable,
+  PythonDate,
+  PythonFloat,
+  texts,
+} from './collections.ts'
 export type { Json, JsonMapping } from './collections.ts'
 export { Cursor } from './cursor.ts'
 export { fallback, ignored, refused, required } from './fields.ts'

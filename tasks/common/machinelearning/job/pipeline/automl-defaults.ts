@@ -1,4 +1,5 @@
-import { PythonFloat, type Json, type JsonMapping } from '../../../specification/schema/index.ts'
+import { PythonFloat, type JsonMapping } from '../../../specification/schema/index.ts'
+import { isMapping, textAt } from '../../component/json-values.ts'
 import { searchSpaceTexts } from './automl-search-space.ts'
 
 const ERROR = 'normalized_root_mean_squared_error'
@@ -13,7 +14,7 @@ const METRICS: Readonly<Record<string, string>> = {
 
 /** What azure-ai-ml adds to a node of AutoML, and the words of its own that it writes it in. */
 export function withDefaults(settings: JsonMapping): JsonMapping {
-  const task = String(settings['task'] as string)
+  const task = textAt(settings, 'task')
   return {
     primary_metric: METRICS[task] ?? 'accuracy',
     tags: {},
@@ -22,7 +23,7 @@ export function withDefaults(settings: JsonMapping): JsonMapping {
     ...settings,
     ...ownOf(task, settings),
     ...mapped(settings, 'identity', identity => ({
-      type: WORDS[String(identity['type'])] ?? identity['type'] ?? null,
+      type: WORDS[textAt(identity, 'type')] ?? textAt(identity, 'type'),
     })),
     ...mapped(settings, 'resources', resources => ({
       ...resources,
@@ -57,7 +58,7 @@ const withPolicy = (sweep: JsonMapping): JsonMapping => ({
   ...sweep,
   ...mapped(sweep, 'early_termination', policy => ({
     delay_evaluation: 0,
-    ...POLICIES[String(policy['type'] as string)],
+    ...POLICIES[textAt(policy, 'type')],
     ...policy,
   })),
 })
@@ -76,9 +77,6 @@ const COLUMNS = new Set(['features_unknown_at_forecast_time', 'time_series_id_co
 
 const withoutCustom = (service: JsonMapping): JsonMapping =>
   Object.fromEntries(Object.entries(service).filter(([key, value]) => key !== 'type' || value !== 'custom'))
-
-const isMapping = (value: Json | undefined): value is JsonMapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof PythonFloat)
 
 const mappingAt = (record: JsonMapping, key: string): JsonMapping => {
   const value = record[key]

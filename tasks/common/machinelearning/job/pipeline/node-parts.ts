@@ -48,7 +48,7 @@ export async function parallelPart(
   return {
     task: own && (await taskPart(own.task, resolver)),
     mini_batch_size: size === undefined ? undefined : miniBatchBytes(size),
-    partition_keys: keys && pythonJson(keys as readonly string[]),
+    partition_keys: keys && pythonJson(keys),
     input_data: node.input_data ?? own?.input_data,
     retry_settings: node.retry_settings ?? own?.retry_settings,
     max_concurrency_per_instance: node.max_concurrency_per_instance ?? own?.max_concurrency_per_instance,
@@ -73,7 +73,7 @@ export function sparkPart(node: SparkNode, component: Component | undefined): Jo
     args: own?.args,
     conf: conf && runConf(conf),
     entry: own && entryPart(own.entry),
-    resources: node.resources as JsonMapping | undefined,
+    resources: node.resources,
     identity: sparkIdentity(node),
   }
 }

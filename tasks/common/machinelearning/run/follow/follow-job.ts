@@ -116,7 +116,7 @@ class JobFollower {
   async #look(details: RunDetails): Promise<void> {
     const { anonymous, signal } = this.#workspace.session
     await this.#logs.read(anonymous, details.logFiles, signal)
-    await this.#parts?.read()
+    await this.#parts?.read(details.tags)
     this.#progress?.see(this.#parts?.parts ?? [])
     const pending = this.#logs.pending || this.#parts?.pending || ''
     await this.#status.beat(details, pending, async () =>
@@ -131,7 +131,7 @@ class JobFollower {
 
   async #conclude(last: RunDetails): Promise<FinishedJob> {
     const details = await drainLogs(this.#workspace, last, this.#logs, this.#transcript)
-    await this.#parts?.end()
+    await this.#parts?.end(details.tags)
     const parts = this.#parts?.parts ?? []
     this.#progress?.see(parts)
     this.#status.see(details)

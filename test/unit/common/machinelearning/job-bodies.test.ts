@@ -83,7 +83,7 @@ outputs:
     })
     assert.match(
       table?.uri ?? '',
-      /^azureml:\/\/datastores\/workspaceblobstore\/paths\/LocalUpload\/[0-9a-f]{32}\/table\.csv$/,
+      /^azureml:\/\/datastores\/workspaceblobstore\/paths\/LocalUpload\/[0-9a-f]{64}\/table\.csv$/,
     )
   })
 

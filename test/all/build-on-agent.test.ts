@@ -57,7 +57,7 @@ else
       await azure.close()
       await index.close()
       job.remove()
-      engine.remove()
+      await engine.remove()
       await base.remove()
       rmSync(scratch, { recursive: true, force: true })
     })

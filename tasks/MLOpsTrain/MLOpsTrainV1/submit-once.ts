@@ -36,8 +36,9 @@ export async function submitOnce(
   }
 }
 
+/** The name holds a part of the key already, so that a job which lost its properties is still ours. */
 function whyNotOurs({ properties: { status, properties } }: Job, key: string): string | undefined {
-  if (properties?.[KEY_PROPERTY] !== key) return 'belongs to something else'
+  if ((properties?.[KEY_PROPERTY] ?? key) !== key) return 'belongs to something else'
   return ['Failed', 'Canceled'].includes(status) ? `of an earlier attempt ended as ${status}` : undefined
 }
 

@@ -249,6 +249,22 @@ describe('A pipeline’s steps in local Azure', function () {
       assert.equal(await workspace.readLog(reused.runId), 'ran 1\n')
     })
 
+    it('tell the metrics of the earlier run, whose data container they share', async () => {
+      const codeId = await workspace.upload({ 'log.py': log })
+      const command = 'python log.py ${{inputs.n}}'
+      const id = await component('logs', { ...spec, command, code: `azureml:${codeId}` })
+      await run('logged', job(id))
+      await run('logged-again', job(id))
+      const [reused] = await children('logged-again')
+      assert.equal(reuseOf(reused), 'true')
+      const answer = await workspace.mlflow('GET', `runs/get?run_id=${String(reused?.runId)}`)
+      const { data } = answer.json()['run'] as { data: { metrics: Json[] } }
+      assert.deepEqual(
+        data.metrics.map(({ key, value }) => [key, value]),
+        [['auc', 1]],
+      )
+    })
+
     it('run again when the job wants that, when an input differs, and when they are not deterministic', async () => {
       const id = await component('again', spec)
       const random = await component('random', { ...spec, is_deterministic: false })

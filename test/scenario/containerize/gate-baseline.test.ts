@@ -84,6 +84,13 @@ describe('the gate, choosing what it compares with', () => {
       assert.match(said(world), /chd-risk:1 is the baseline itself: there is nothing new to release/)
       assert.equal(tagsOf(world, '1')['mlops.gate'], 'accepted')
     })
+
+    it('accepts the very model that serves within a negative margin', async () => {
+      const world = given([0.7], { gateMargin: '-1%' })
+      world.deploy({ 'blue=1': 100 })
+      assert.equal(await verdictOf(world), 'accepted')
+      assert.doesNotMatch(said(world), /nothing new to release/)
+    })
   })
 
   describe('of a version', () => {

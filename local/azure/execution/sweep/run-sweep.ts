@@ -50,10 +50,17 @@ async function runTrials(execution: Execution): Promise<void> {
   const { world, sweep, trials, log, signal } = execution
   const over = new AbortController()
   const started: string[] = []
-  const cancelAll = () => started.forEach(runId => trials.cancel(runId))
+  const cancelAll = () => {
+    tag(world, sweep.runId, { _aml_system_cancellation_requested: 'true' })
+    started.forEach(runId => trials.cancel(runId))
+  }
   signal.addEventListener('abort', cancelAll, { once: true })
   log.say('API', 'Experiment created')
-  const enforcing = enforcePolicy(world, sweep, { log, cancel: trials.cancel, until: over.signal })
+  const enforcing = enforcePolicy(world, sweep, {
+    log,
+    cancel: runId => trials.cancel(runId),
+    until: over.signal,
+  })
   try {
     await schedule(execution, started)
   } finally {

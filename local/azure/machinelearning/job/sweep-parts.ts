@@ -20,7 +20,7 @@ const parameterNames: Record<string, string[]> = {
 export function listForm(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const { type, ...parameters } = value as Record<string, Json>
-  const names = parameterNames[String(type)]
+  const names = parameterNames[textOf(type)]
   return names ? [type, names.map(name => parameters[name])] : value
 }
 

@@ -36,13 +36,16 @@ export async function buildByEngine(
   const image = `${registry.loginServer}/${order.repository}:${order.tag}`
   host.log.section(`Build by ${engine.name} on this agent${engine.hasBuildx ? ', with buildx' : ''}`)
   await logIn(runner, commands, registry, order)
+  await build(runner, commands, order, context, [image, keptName(order)])
   try {
-    await build(runner, commands, order, context, image)
     return await push(runner, commands, registry, order, image)
   } finally {
     if (!host.signal.aborted) await runner.run({ arguments: commands.remove(image) })
   }
 }
+
+/** Engines forget the layers of an image without a name, and the next build would begin from nothing. */
+const keptName = ({ repository }: BuildOrder): string => `localhost/mlops-azureml-cache/${repository}:latest`
 
 async function logIn(
   runner: EngineRunner,
@@ -70,13 +73,13 @@ async function build(
   commands: EngineCommands,
   order: BuildOrder,
   context: string,
-  image: string,
+  images: readonly string[],
 ): Promise<void> {
   const { secretArguments, timeoutInSeconds, platform } = order
   const secrets = Object.entries(secretArguments).map(([name, secret]) => [name, secret.reveal()])
   const secretNames = Object.keys(secretArguments)
   const done = await runner.run({
-    arguments: commands.build({ context, platform, arguments: order.arguments, secretNames, image }),
+    arguments: commands.build({ context, platform, arguments: order.arguments, secretNames, images }),
     environment: Object.fromEntries(secrets) as Record<string, string>,
     timeoutInSeconds,
   })

@@ -9,6 +9,7 @@ import { drainLogs } from './drain-logs.ts'
 import { explainFailure } from './explain-failure.ts'
 import { expectedParts, partsOf, type FollowedJob } from './followed-job.ts'
 import { LimitWatch, type JobLimits } from './limits.ts'
+import { Outage } from './outage.ts'
 import { PartFollower } from './part-follower.ts'
 import type { Part } from './part.ts'
 import { Progress } from './progress.ts'
@@ -78,6 +79,7 @@ class JobFollower {
   readonly #progress: Progress | undefined
   readonly #status: StatusWatch
   readonly #limits: LimitWatch
+  readonly #outage: Outage
 
   constructor(
     workspace: Workspace,
@@ -99,24 +101,38 @@ class JobFollower {
     this.#progress = kind && new Progress(log, kind, expectedParts(job))
     this.#status = new StatusWatch(transcript, () => clock.now())
     this.#limits = new LimitWatch(limits, () => clock.now())
+    this.#outage = new Outage(transcript, () => clock.now())
   }
 
   async follow(): Promise<FinishedJob> {
-    const { session } = this.#workspace
+    const { clock, signal } = this.#workspace.session
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 1.3)) {
-      const details = await readDetails(this.#workspace, this.#name)
-      if (isTerminal(details.status)) return this.#conclude(details)
-      this.#status.see(details)
-      await this.#look(details)
-      this.#limits.check(details, session.signal, this.#hasBegun(details))
-      await session.clock.sleep(wait, session.signal)
+      try {
+        const finished = await this.#look()
+        if (finished) return finished
+        this.#outage.over()
+      } catch (error) {
+        if (signal.aborted) throw error
+        this.#outage.bear(error)
+      }
+      await clock.sleep(wait, signal)
     }
   }
 
-  async #look(details: RunDetails): Promise<void> {
+  /** The job's end, where it has come; otherwise prints what is new. */
+  async #look(): Promise<FinishedJob | undefined> {
+    const details = await readDetails(this.#workspace, this.#name)
+    if (isTerminal(details.status)) return this.#conclude(details)
+    this.#status.see(details)
+    await this.#print(details)
+    this.#limits.check(details, this.#workspace.session.signal, this.#hasBegun(details))
+    return undefined
+  }
+
+  async #print(details: RunDetails): Promise<void> {
     const { anonymous, signal } = this.#workspace.session
     await this.#logs.read(anonymous, details.logFiles, signal)
-    await this.#parts?.read()
+    await this.#parts?.read(details.tags)
     this.#progress?.see(this.#parts?.parts ?? [])
     const pending = this.#logs.pending || this.#parts?.pending || ''
     await this.#status.beat(details, pending, async () =>
@@ -130,8 +146,9 @@ class JobFollower {
   }
 
   async #conclude(last: RunDetails): Promise<FinishedJob> {
+    this.#outage.over()
     const details = await drainLogs(this.#workspace, last, this.#logs, this.#transcript)
-    await this.#parts?.end()
+    await this.#parts?.end(details.tags)
     const parts = this.#parts?.parts ?? []
     this.#progress?.see(parts)
     this.#status.see(details)

@@ -90,13 +90,25 @@ export class RunLogs {
 
   async #readAll(door: AnonymousDoor, files: readonly LogFile[]): Promise<void> {
     this.#leaveVanished(files)
-    const fresh: LogFile[] = []
+    for (const file of files.filter(({ isRotated }) => isRotated))
+      if (!this.#followed.has(file.name)) await this.#readRotated(door, file)
     for (const file of files) {
       const known = this.#followed.get(file.name)
       if (known && (await known.cursor.read(door, file.url)) === 'replaced') this.#leave(known)
-      if (!this.#followed.has(file.name)) fresh.push(file)
     }
-    for (const file of fresh) if (!(await this.#isCopy(door, file))) await this.#readFresh(door, file)
+    for (const file of files)
+      if (!this.#followed.has(file.name) && !(await this.#isCopy(door, file)))
+        await this.#readFresh(door, file)
+  }
+
+  /** What was put aside is older than what stands in its place: it comes first, from where it had been read. */
+  async #readRotated(door: AnonymousDoor, file: LogFile): Promise<void> {
+    for (const log of this.#followed.values()) {
+      if (!(await log.cursor.continuesAt(door, file.url))) continue
+      this.#leave(log)
+      break
+    }
+    await this.#readFresh(door, file)
   }
 
   /**

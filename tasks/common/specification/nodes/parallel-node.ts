@@ -3,7 +3,7 @@ import { parallelComponent } from '../components/parallel-component.ts'
 import { parallelFields, parallelTask } from '../components/parallel-task.ts'
 import { environmentVariables } from '../job/command-fields.ts'
 import { identity } from '../job/identity.ts'
-import { byPlace, choice, fallback, ignored, object, required, text, type Read } from '../schema/index.ts'
+import { byPlace, choice, fallback, object, required, text, type Read } from '../schema/index.ts'
 import { bindable } from './bindable.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
@@ -24,7 +24,7 @@ const withComponent = checkInterface(
   object('a parallel node with a component', {
     ...fields,
     component: required(componentOf(parallelComponent)),
-    task: ignored('the component has its own task; the official client sends that.'),
+    task: parallelTask,
   }),
   ({ component }) => component,
 )

@@ -1,8 +1,8 @@
 import type { CommandNode } from '../../../specification/nodes/command-node.ts'
+import type { ParallelComponent } from '../../../specification/components/parallel-component.ts'
 import type { Component } from '../../../specification/nodes/node-component.ts'
 import type { ParallelNode } from '../../../specification/nodes/parallel-node.ts'
 import type { SparkNode } from '../../../specification/nodes/spark-node.ts'
-import type { JsonMapping } from '../../../specification/schema/index.ts'
 import { pythonJson } from '../../component/anonymous-version.ts'
 import { taskPart } from '../../component/component-spec.ts'
 import { miniBatchBytes } from '../../component/mini-batch.ts'
@@ -46,7 +46,7 @@ export async function parallelPart(
   const resources = node.resources ?? own?.resources
   const size = node.mini_batch_size ?? own?.mini_batch_size ?? (own && '0')
   return {
-    task: own && (await taskPart(own.task, resolver)),
+    task: await nodeTask(node, own, resolver),
     mini_batch_size: size === undefined ? undefined : miniBatchBytes(size),
     partition_keys: keys && pythonJson(keys),
     input_data: node.input_data ?? own?.input_data,
@@ -59,6 +59,18 @@ export async function parallelPart(
     resources: resources && resourcesPart(resources),
     identity: node.identity && identityPart(node.identity),
   }
+}
+
+/** The task is the component's; where only Azure knows that, the node may have another, its environment by name. */
+async function nodeTask(
+  { task }: ParallelNode,
+  component: ParallelComponent | undefined,
+  resolver: Resolver,
+): Promise<JobBody | undefined> {
+  if (component) return taskPart(component.task, resolver)
+  if (!task) return undefined
+  const { environment } = task
+  return { ...(await taskPart(task, resolver)), ...(typeof environment === 'string' && { environment }) }
 }
 
 /** What only Spark runs have; the entry and its files are the component's. */

@@ -63,7 +63,8 @@ async function registeredNode(reference: string, resolver: Resolver): Promise<Re
 function inlineOf(node: Node, scope: Scope): ComponentChoice<Component> | undefined {
   const origin = 'YAML.JOB'
   if (node.type === 'command' && 'command' in node) return { component: commandOf(node, scope), origin }
-  if (node.type === 'parallel' && !('component' in node)) return { component: parallelOf(node, scope), origin }
+  if (node.type === 'parallel' && !('component' in node))
+    return { component: parallelOf(node, scope), origin }
   if (node.type === 'spark' && 'entry' in node) return { component: sparkOf(node, scope), origin }
   return undefined
 }

@@ -1,5 +1,6 @@
 import { suggestion, type Cursor } from '../schema/index.ts'
 import { bindingTarget } from './bindings.ts'
+import { checkCycles } from './check-cycles.ts'
 import { outputNames } from './node-component.ts'
 import type { Nodes } from './nodes.ts'
 
@@ -11,9 +12,10 @@ interface Pipeline {
 
 const BINDING = /\$\{\{\s*(parent\.\S*?)\s*\}\}/g
 
-/** Every `${{parent...}}` within a pipeline's nodes must name something that is there. */
+/** Every `${{parent...}}` within a pipeline's nodes must name something that is there, and no node wait for itself. */
 export function checkBindings(pipeline: Pipeline, at: Cursor): void {
   for (const name of Object.keys(pipeline.jobs ?? {})) checkWithin(at.at('jobs', name), pipeline, name)
+  checkCycles(pipeline, at)
 }
 
 function checkWithin(at: Cursor, pipeline: Pipeline, node: string): void {

@@ -13,7 +13,7 @@ export type Nodes = Readonly<Record<string, Node>>
 const PREVIEW = 'is in private preview: the official client refuses it too.'
 const MOVES_DATA = 'needs Azure Data Factory; move data before the job, or in a command node.'
 
-const node: Schema<Node> = byType(
+const ofSomeKind: Schema<Node> = byType(
   'type',
   {
     command: commandNode,
@@ -30,6 +30,18 @@ const node: Schema<Node> = byType(
   },
   { otherwise: kindOf },
 )
+
+const RUNS = ['type', 'command', 'component', 'trial', 'entry', 'task']
+
+/** One that says not what it runs is most often a misspelled name in an override. */
+const node: Schema<Node> = {
+  ...ofSomeKind,
+  read(at) {
+    if (!at.isMapping || RUNS.some(key => at.has(key))) return ofSomeKind.read(at)
+    at.reject('says not what it runs; give it a command or a component, or correct the name of the node.')
+    return undefined
+  },
+}
 
 /** The nodes of a pipeline by their names. */
 export const nodes: Schema<Nodes> = checked(mapOf(node, nodeName), (value, at) => {

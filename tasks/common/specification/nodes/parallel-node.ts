@@ -1,9 +1,10 @@
+import { compute } from '../job/compute.ts'
 import { componentOf } from '../components/component-choice.ts'
 import { parallelComponent } from '../components/parallel-component.ts'
 import { parallelFields, parallelTask } from '../components/parallel-task.ts'
 import { environmentVariables } from '../job/command-fields.ts'
 import { identity } from '../job/identity.ts'
-import { byPlace, choice, fallback, object, required, text, type Read } from '../schema/index.ts'
+import { byPlace, choice, fallback, object, required, type Read } from '../schema/index.ts'
 import { bindable } from './bindable.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
@@ -12,7 +13,7 @@ import { nodeResources } from './run-fields.ts'
 const fields = {
   ...nodeFields,
   type: fallback(choice(['parallel']), 'parallel'),
-  compute: text,
+  compute,
   ...bindable(parallelFields),
   retry_settings: parallelFields.retry_settings,
   environment_variables: environmentVariables,

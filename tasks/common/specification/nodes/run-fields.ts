@@ -1,3 +1,4 @@
+import { compute } from '../job/compute.ts'
 import { mpi, pytorch, ray, tensorflow } from '../job/distribution.ts'
 import { identity } from '../job/identity.ts'
 import { commandLimits } from '../job/limits.ts'
@@ -5,7 +6,7 @@ import { queueSettings } from '../job/queue-settings.ts'
 import { resources } from '../job/resources.ts'
 import { environmentVariables } from '../job/command-fields.ts'
 import { services } from '../job/services.ts'
-import { byType, object, text } from '../schema/index.ts'
+import { byType, object } from '../schema/index.ts'
 import { bindable } from './bindable.ts'
 
 /** Where and how a node runs; values may be bound to inputs of the pipeline. */
@@ -19,7 +20,7 @@ export const nodeDistribution = byType('type', {
 })
 
 export const runFields = {
-  compute: text,
+  compute,
   environment_variables: environmentVariables,
   resources: nodeResources,
   distribution: nodeDistribution,

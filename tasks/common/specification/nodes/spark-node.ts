@@ -1,3 +1,4 @@
+import { compute } from '../job/compute.ts'
 import { componentOf } from '../components/component-choice.ts'
 import { sparkComponent, sparkFields } from '../components/spark-component.ts'
 import { identity } from '../job/identity.ts'
@@ -13,7 +14,7 @@ const resources = object('the resources of a Spark run', {
 const fields = {
   ...nodeFields,
   type: fallback(choice(['spark']), 'spark'),
-  compute: text,
+  compute,
   resources,
   identity,
   conf: sparkFields.conf,

@@ -1,9 +1,10 @@
+import { compute } from '../job/compute.ts'
 import { commandComponent } from '../components/command-component.ts'
 import { componentOf } from '../components/component-choice.ts'
 import { identity } from '../job/identity.ts'
 import { sweepLimits } from '../job/limits.ts'
 import { sweepFields } from '../job/sweep/sweep-fields.ts'
-import { choice, fallback, object, orBinding, required, text, type Read } from '../schema/index.ts'
+import { choice, fallback, object, orBinding, required, type Read } from '../schema/index.ts'
 import { bindable } from './bindable.ts'
 import { checkInterface } from './check-interface.ts'
 import { nodeFields } from './node-fields.ts'
@@ -13,7 +14,7 @@ const shape = object('a sweep node', {
   ...nodeFields,
   type: fallback(choice(['sweep']), 'sweep'),
   trial: required(componentOf(commandComponent)),
-  compute: text,
+  compute,
   ...sweepFields,
   sampling_algorithm: orBinding(sweepFields.sampling_algorithm),
   limits: required(object('the limits of a sweep', bindable(sweepLimits.fields))),

@@ -133,6 +133,30 @@ jobs:
       /jobs\.tune\.search_space\.rates: the component has no input "rates"; did you mean rate\?$/,
     ],
     [
+      'nodes that wait for each other',
+      `type: pipeline
+jobs:
+  a:
+    ${NODE}
+    inputs: {x: "\${{parent.jobs.c.outputs.x}}"}
+    outputs: {x: }
+  b:
+    ${NODE}
+    inputs: {x: "\${{parent.jobs.a.outputs.x}}"}
+    outputs: {x: }
+  c:
+    ${NODE}
+    inputs: {x: "\${{parent.jobs.b.outputs.x}}"}
+    outputs: {x: }
+`,
+      /jobs\.a: waits for itself: a -> c -> b -> a\.$/,
+    ],
+    [
+      'a node that runs nothing',
+      `type: pipeline\njobs:\n  a:\n    ${NODE}\n  b: {limits: {timeout: 3}}`,
+      /^job\.yml:7:6: jobs\.b: says not what it runs; give it a command or a component, or correct the name of the node\.$/,
+    ],
+    [
       'a node with capitals',
       `type: pipeline\njobs:\n  Train:\n    ${NODE}`,
       /^job\.yml:3:3: jobs\.Train: a node is called in lower-case letters/,

@@ -21,7 +21,7 @@ interface Place {
 function write(out: LineWriter, value: Json, place: Place): void {
   if (Array.isArray(value)) writeList(out, value as readonly Json[], place)
   else if (isMapping(value)) writeMapping(out, value, place)
-  else writeScalar(out, value as Exclude<Json, object>, place.indent)
+  else writeScalar(out, value, place.indent)
 }
 
 const isMapping = (value: Json): value is Readonly<Record<string, Json>> =>
@@ -80,7 +80,7 @@ function plain(value: Json): string {
   if (value instanceof PythonDate) return value.text
   if (value instanceof PythonFloat) return float(pythonText(value.value, true))
   if (typeof value === 'number' && !Number.isInteger(value)) return float(pythonText(value, true))
-  return String(value)
+  return JSON.stringify(value)
 }
 
 /** A float without a point gets one, or it would be read as text. */

@@ -61,10 +61,13 @@ export class YamlFile {
   /** A file that this one names. Its problems join this one's. */
   open(name: string): YamlFile {
     const file = path.resolve(this.folder, name)
-    for (let above: YamlFile | undefined = this; above; above = above.#parent)
-      if (path.resolve(above.file) === file)
-        throw new TaskError(`${path.basename(file)} contains itself.`, { remedy: 'Name another file.' })
+    if (this.#isWithin(file))
+      throw new TaskError(`${path.basename(file)} contains itself.`, { remedy: 'Name another file.' })
     return new YamlFile(file, undefined, { parent: this })
+  }
+
+  #isWithin(file: string): boolean {
+    return path.resolve(this.file) === file || (this.#parent !== undefined && this.#parent.#isWithin(file))
   }
 
   /** Remembers that a node stands where an override put it. */

@@ -24,8 +24,7 @@ function serviceBody(service: Service): JobBody {
 }
 
 function ownProperties(service: Service): Record<string, string> {
-  if ('ssh_public_keys' in service && service.ssh_public_keys !== undefined)
-    return { sshPublicKeys: service.ssh_public_keys }
-  if ('log_dir' in service && service.log_dir !== undefined) return { logDir: service.log_dir }
+  if ('ssh_public_keys' in service) return { sshPublicKeys: service.ssh_public_keys }
+  if ('log_dir' in service) return { logDir: service.log_dir }
   return {}
 }

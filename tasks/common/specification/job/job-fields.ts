@@ -1,6 +1,7 @@
 import { mapOf, nullable } from '../schema/collections.ts'
 import { ignored } from '../schema/fields.ts'
 import { text } from '../schema/scalars.ts'
+import { compute } from './compute.ts'
 
 const SET_BY_AZURE = 'Azure sets it; a file that was downloaded may have it.'
 
@@ -16,7 +17,7 @@ export const jobFields = {
   experiment_name: text,
   tags,
   properties: tags,
-  compute: text,
+  compute,
   id: ignored(SET_BY_AZURE),
   status: ignored(SET_BY_AZURE),
   creation_context: ignored(SET_BY_AZURE),

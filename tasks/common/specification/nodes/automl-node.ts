@@ -1,3 +1,4 @@
+import { jobFields } from '../job/job-fields.ts'
 import { anything, anyMapping, type Cursor, type JsonMapping, type Schema } from '../schema/index.ts'
 import { holdsBinding } from './bindings.ts'
 import { nodeOutputs, type NodeOutputs } from './node-outputs.ts'
@@ -18,7 +19,7 @@ export const automlNode: Schema<AutomlNode> = {
   read(at) {
     const all = anyMapping.read(at)
     const outputs = at.at('outputs').isBlank ? {} : nodeOutputs.read(at.at('outputs'))
-    const compute = at.at('compute').text
+    const compute = at.at('compute').isBlank ? undefined : jobFields.compute.read(at.at('compute'))
     if (at.at('task').isBlank)
       at.at('task').reject('is required: what AutoML shall train, as classification.')
     for (const key of DATA) checkData(at.at(key))

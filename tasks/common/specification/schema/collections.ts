@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import { isMap, isScalar, isSeq } from 'yaml'
 import { TIMESTAMP } from '../python-scalars.ts'
 import { isFloat, keyText, type Cursor } from './cursor.ts'
 import { text } from './scalars.ts'
@@ -130,7 +130,7 @@ export const anyMapping: Schema<JsonMapping> = {
   parts: () => [],
 }
 
-export function jsonOf(node: Node | null | undefined | unknown): Json {
+export function jsonOf(node: unknown): Json {
   if (isMap(node)) return Object.fromEntries(node.items.map(pair => [keyText(pair), jsonOf(pair.value)]))
   if (isSeq(node)) return node.items.map(jsonOf)
   if (!isScalar(node)) return null

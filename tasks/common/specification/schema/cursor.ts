@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import { TaskError } from '../../errors.ts'
 import { pythonText } from '../python-scalars.ts'
-import { YamlFile } from '../yaml-file.ts'
+import type { YamlFile } from '../yaml-file.ts'
 import type { Schema } from './schema.ts'
 
 type Found = Node | null | undefined

@@ -100,6 +100,8 @@ describe('A sweep job in local Azure', function () {
       assert.match(log, /\[API\]\[INFO\]Experiment created/)
       assert.match(log, /\[GENERATOR\]\[INFO\]Trying to sample '2' jobs/)
       assert.match(log, /\[SCHEDULER\]\[INFO\]Scheduling job, id='grid_2'/)
+      assert.match(log, /\[GENERATOR\]\[INFO\]All jobs generated\./)
+      assert.match(log, /\[CONTROLLER\]\[INFO\]Changing Run Status from Running to Completed/)
     })
 
     it('writes each trial’s outputs to a place of its own', async () => {

@@ -153,6 +153,21 @@ describe('Following jobs that local Azure really runs', function () {
       })
     }
 
+    it('cut off while it is read, refused for a while, and with a link that is over', async () => {
+      const { faults } = azure.azure.world
+      const at = { server: 'blob', method: 'GET', path: 'dcid\\.brittle/user_logs' } as const
+      faults.add({ ...at, nth: 2, times: 2, effect: { kind: 'truncate', bytes: 18 } })
+      faults.add({ ...at, nth: 5, times: 3, effect: { kind: 'status', status: 403 } })
+      faults.add({ ...at, nth: 9, times: 1, effect: { kind: 'reset', when: 'before' } })
+      await submit('brittle', { command })
+      await follow('brittle')
+      faults.clear()
+      assert.deepEqual(
+        library.host.log.lines.filter(line => /line \d/.test(line)),
+        LINES,
+      )
+    })
+
     it('never there: the job is followed all the same', async () => {
       await azure.azure.control('PUT', '/jobs/mute/logs', { kind: 'never' })
       await submit('mute', { command: 'echo unheard' })

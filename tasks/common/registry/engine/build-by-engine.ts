@@ -60,7 +60,7 @@ async function logIn(
     [registry.loginServer]: own,
   })) {
     const done = await runner.run({ arguments: commands.login(server, username), stdin: password })
-    if (done?.exitCode !== 0) throw explainLogin(runner.engine, server, done?.output ?? '')
+    if (done.exitCode !== 0) throw explainLogin(runner.engine, server, done.log)
   }
   for (const server of Object.keys(access.identities))
     log.warning(
@@ -83,12 +83,12 @@ async function build(
     environment: Object.fromEntries(secrets) as Record<string, string>,
     timeoutInSeconds,
   })
-  if (done?.exitCode === 0) return
+  if (done.exitCode === 0) return
   throw explainFailure({
     build: `The build by ${runner.engine.name}`,
-    status: done ? 'Failed' : 'Timeout',
-    message: done ? `It ended with ${done.exitCode}.` : undefined,
-    log: linesOf(done?.output ?? ''),
+    status: done.exitCode === undefined ? 'Timeout' : 'Failed',
+    message: `It ended with ${done.exitCode}.`,
+    log: done.log,
   })
 }
 
@@ -105,7 +105,7 @@ async function push(
     access: { ...order.access, logins: {}, identities: {} },
   })
   const done = await runner.run({ arguments: commands.push(image) })
-  if (done?.exitCode !== 0) throw explainPush(runner.engine, registry, image, linesOf(done?.output ?? ''))
+  if (done.exitCode !== 0) throw explainPush(runner.engine, registry, image, done.log)
   const digest = await digestUnder(registry, order.repository, order.tag)
   if (digest === undefined)
     throw new TaskError(`${runner.engine.name} has pushed ${image}, but the registry has no such image.`, {
@@ -114,5 +114,3 @@ async function push(
   await tagImage(registry, order.repository, digest, order.tags)
   return digest
 }
-
-const linesOf = (output: string): string[] => output.trimEnd().split('\n')

@@ -53,18 +53,23 @@ export async function followJob(
 
 /**
  * Follows several jobs side by side, each line under the name of its job. The answers come when the last has ended, in
- * the order of the jobs; one that fails does not end the following of the others.
+ * the order of the jobs; one that fails does not end the following of the others. `onEnd` is told of each at once.
  */
 export async function followJobs(
   workspace: Workspace,
   jobs: readonly FollowedJob[],
   limits: JobLimits,
+  onEnd: (name: string, end: PromiseSettledResult<FinishedJob>) => Promise<void> = async () => undefined,
 ): Promise<PromiseSettledResult<FinishedJob>[]> {
   const transcript = new Transcript(workspace.session)
   const follow = (job: FollowedJob): Promise<FinishedJob> =>
     new JobFollower(workspace, job, limits, transcript, `${job.name} | `).follow()
   try {
-    return await inParallel(jobs, jobs.length, async job => (await Promise.allSettled([follow(job)]))[0])
+    return await inParallel(jobs, jobs.length, async job => {
+      const [end] = await Promise.allSettled([follow(job)])
+      await onEnd(job.name, end)
+      return end
+    })
   } finally {
     transcript.close()
   }

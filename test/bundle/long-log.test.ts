@@ -59,7 +59,8 @@ async function measure(folders: AgentFolders, step: Step): Promise<Measured> {
 const isLogRead = ({ request, _client }: HarEntry): boolean =>
   _client === 'task' && request.method === 'GET' && request.url.includes('/user_logs/std_log.txt')
 
-describe('A log of 100 MB that a task reads while it grows', () => {
+describe('A log of 100 MB that a task reads while it grows', function () {
+  this.timeout(300_000)
   const log = new GrowingLog(LINES_AT_ONCE, POLLS)
   const folders = makeAgentFolders()
   after(() => fs.rmSync(folders.root, { recursive: true }))

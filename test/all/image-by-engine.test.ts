@@ -33,7 +33,7 @@ else
 
     before(async () => {
       installEngine()
-      base = makeBaseImage()
+      base = await makeBaseImage()
       registry = await startRegistry({ config: { imageBuilder: 'engine' } })
       const recipe = {
         baseImage: base.name,
@@ -56,7 +56,7 @@ else
     })
     after(async () => {
       await registry.close()
-      base.remove()
+      await base.remove()
     })
 
     it('is built, and pushed under the digest that the registry answers', async () => {

@@ -131,7 +131,7 @@ describe('The bundled MLOpsContainerize over local Azure', function () {
     Object.assign(azure.world.config, { registryTasks: false })
     try {
       write('src/other.py', '')
-      const { result, message } = await containerize('2')
+      const { result, message } = await containerize('2', { builder: 'acr' })
       assert.equal(result, 'Failed')
       assert.match(message, /may not build images/)
       assert.match(message, /Likely cause: .*What to do: .*TasksOperationsNotAllowed/s)

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { RunningAzure } from '../../local/azure/api.ts'
 import { startAzure } from '../../local/azure/api.ts'
+import { callControl } from '../../local/azure/control-client.ts'
 import type { AgentFolders } from './support/agent-folders.ts'
 import { makeAgentFolders } from './support/agent-folders.ts'
 import { azureStep } from './support/azure-step.ts'
@@ -66,4 +67,35 @@ describe('The bundled MLOpsTrain whose agent is lost', () => {
     assert.equal(followed.outputs['modelVersion'], '1')
     assert.equal(azure.world.store.collection('models').list().length, 1)
   })
+
+  it('follows a job whose state is not clear until it is', async () => {
+    const gate = path.join(folders.root, 'second-gate')
+    const launch = await step(gate)
+    const variables = { ...launch.variables, 'Build.BuildId': 'unclear' }
+    const lost = startTask(folders, { ...launch, variables })
+    await lost.saw(/^training began$/m)
+    lost.signal('SIGKILL')
+    const { outputs } = await lost.ended
+    const job = outputs['jobName'] ?? ''
+
+    await pretend(job, 'CancelRequested')
+    const again = startTask(folders, { ...launch, variables: { ...variables, 'System.JobAttempt': '2' } })
+    await again.saw(/is being cancelled; waiting for its end/)
+    await pretend(job, 'NotResponding')
+    await again.saw(new RegExp(`Job ${job}: NotResponding`))
+    await pretend(job, 'Paused')
+    await again.saw(new RegExp(`Job ${job}: Paused`))
+    await pretend(job, null)
+    fs.writeFileSync(gate, '')
+    const followed = await again.ended
+    assert.equal(followed.result, 'Succeeded', followed.text)
+    assert.deepEqual([followed.outputs['jobName'], followed.outputs['jobStatus']], [job, 'Completed'])
+  })
+
+  /** Shows a job in a state into which no job can be brought on purpose. */
+  async function pretend(job: string, status: string | null): Promise<void> {
+    const place = `/jobs/${job}/status`
+    const { status: answered } = await callControl(azure.description, 'PUT', place, { status })
+    assert.equal(answered, 200)
+  }
 })

@@ -37,7 +37,11 @@ describe('The bundled MLOpsTrain over local Azure', () => {
     fs.cpSync(fixture, folders.sources, { recursive: true })
   })
 
-  async function train(inputs: Record<string, string>, changes: Partial<Launch> = {}): Promise<Launched> {
+  async function train(
+    inputs: Record<string, string>,
+    changes: Partial<Launch> = {},
+    agent = folders,
+  ): Promise<Launched> {
     const step = await azureStep(azure.description)
     const variables = {
       ...step.variables,
@@ -46,13 +50,27 @@ describe('The bundled MLOpsTrain over local Azure', () => {
       ...changes.variables,
     }
     const defaults = { jobFile: 'job.yml', waitForCompletion: 'true' }
-    return launchTask(folders, {
+    return launchTask(agent, {
       ...step,
       task: 'MLOpsTrain',
       ...changes,
       variables,
       inputs: { ...step.inputs, ...defaults, ...inputs },
     })
+  }
+
+  /** On an agent of its own: one agent runs one step at a time. */
+  async function trainBeside(
+    inputs: Record<string, string>,
+    variables: Record<string, string>,
+  ): Promise<Launched> {
+    const agent = makeAgentFolders()
+    fs.cpSync(fixture, agent.sources, { recursive: true })
+    try {
+      return await train(inputs, { variables }, agent)
+    } finally {
+      fs.rmSync(agent.root, { recursive: true })
+    }
   }
 
   const jobs = (): RunDocument[] => listRuns(azure.world)
@@ -117,6 +135,69 @@ describe('The bundled MLOpsTrain over local Azure', () => {
     assert.equal(first.result, 'Failed')
     assert.equal(second.result, 'Succeeded', second.text)
     assert.equal(second.outputs['jobName'], `${first.outputs['jobName']}-2`)
+  })
+
+  it('uploads nothing, and registers no code, data or environment anew, the second time', async () => {
+    const input = 'inputs.table.type=uri_file\ninputs.table.path=table.csv'
+    write('table.csv', 'a,b\n1,2\n')
+    const once = await train({ overrides: input })
+    assert.equal(once.result, 'Succeeded', once.text)
+    const before = azure.world.traffic.entries().length
+    const twice = await train({ overrides: input }, { variables: { 'Build.BuildId': 'another' } })
+    assert.equal(twice.result, 'Succeeded', twice.text)
+    const writes = azure.world.traffic
+      .entries()
+      .slice(before)
+      .filter(({ request, _client }) => _client === 'task' && request.method === 'PUT')
+      .map(({ request }) => new URL(request.url).pathname.split('/').slice(-2).join('/'))
+    assert.deepEqual(writes, [`jobs/${twice.outputs['jobName']}`])
+  })
+
+  it('ends at once without waiting, and a later step attaches and registers', async () => {
+    const submitted = await train({ waitForCompletion: 'false' })
+    assert.equal(submitted.result, 'Succeeded', submitted.text)
+    assert.doesNotMatch(submitted.text, /hello world/)
+    const { jobName = '' } = submitted.outputs
+    const attach = { action: 'attach', jobFile: '', jobName, modelName: 'attached', downloadOutputs: 'model' }
+    const attached = await train(attach)
+    assert.equal(attached.result, 'Succeeded', attached.text)
+    assert.match(attached.text, /hello world ä€/)
+    assert.deepEqual([attached.outputs['jobName'], attached.outputs['modelVersion']], [jobName, '1'])
+  })
+
+  it('attaches to several jobs at once, and fails when one of them does', async () => {
+    const [good, bad] = await Promise.all(
+      ['good', 'fail'].map(word =>
+        trainBeside(
+          { waitForCompletion: 'false', overrides: `inputs.word=${word}` },
+          { 'System.JobIdentifier': `legs.${word}` },
+        ),
+      ),
+    )
+    const names = [good?.outputs['jobName'], bad?.outputs['jobName']]
+    const attached = await train({ action: 'attach', jobFile: '', jobName: names.join('\n') })
+    assert.equal(attached.result, 'Failed')
+    assert.match(attached.message, /^1 of 2 jobs did not complete\..*exit(ed)?.*code 1/s)
+    assert.ok(attached.text.includes(`${names[0]} | hello good`), attached.text)
+    assert.deepEqual(
+      [attached.outputs['jobName'], attached.outputs['jobStatus']],
+      [names.join(','), 'Completed,Failed'],
+    )
+  })
+
+  it('gives each leg of a matrix, and each step in it, a job and a version of its own', async () => {
+    const before = jobs().length
+    const legs = ['legs.small', 'legs.large'].flatMap(leg =>
+      ['MLOpsTrain', 'MLOpsTrain1'].map(name => ({
+        'System.JobIdentifier': leg,
+        'System.TaskInstanceName': name,
+      })),
+    )
+    const done = await Promise.all(legs.map(variables => trainBeside({ modelName: 'legs' }, variables)))
+    for (const { result, text } of done) assert.equal(result, 'Succeeded', text)
+    assert.equal(new Set(done.map(({ outputs }) => outputs['jobName'])).size, 4)
+    assert.equal(jobs().length, before + 4)
+    assert.deepEqual(done.map(({ outputs }) => outputs['modelVersion']).sort(), ['1', '2', '3', '4'])
   })
 
   it('names the package of an environment that cannot be built', async () => {

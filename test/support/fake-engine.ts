@@ -14,7 +14,7 @@ case "$1" in
   buildx) if [ "$2" = version ]; then [ -f "$here/buildx" ] && echo 0.17; exit $?; fi ;;
 esac
 case "$1 $2" in
-  build\\ *|'buildx build') env > "$here/environment"; for last; do :; done; cp -R "$last" "$here/context"; [ -f "$here/build" ] && . "$here/build"; exit 0 ;;
+  build\\ *|'buildx build') env > "$here/environment"; for last; do :; done; cp -Rp "$last" "$here/context"; [ -f "$here/build" ] && . "$here/build"; exit 0 ;;
   push\\ *) [ -f "$here/push" ] && . "$here/push"; exit 0 ;;
 esac
 `

@@ -51,7 +51,7 @@ export class FakeHost implements Host {
     },
     path: (name: string): string | undefined => {
       this.read.add(name)
-      return this.#options.paths?.[name] ?? this.#options.inputs?.[name]
+      return this.#options.paths?.[name] ?? (this.#options.inputs?.[name] || undefined)
     },
   }
 

@@ -31,6 +31,7 @@ export class FakeWorkspace {
   readonly computes = new Map<string, object>()
   readonly codes = new Map<string, string>()
   readonly environments = new Set<string>()
+  readonly components = new Set<string>()
   readonly jobs = new Map<string, FakeJob>()
   readonly models: FakeModel[] = []
   metrics: Record<string, number> = { roc_auc: 0.75 }
@@ -59,7 +60,10 @@ export class FakeWorkspace {
       '/environments/',
       ({ url }) => (this.environments.add(url.pathname), { status: 201, body: {} }),
     )
-    arm('PUT', '/components/', () => ({ status: 201, body: {} }))
+    arm('GET', '/components/', ({ url }) =>
+      found(this.components.has(url.pathname) ? {} : undefined, 'Component'),
+    )
+    arm('PUT', '/components/', ({ url }) => (this.components.add(url.pathname), { status: 201, body: {} }))
     arm('GET', '/jobs/[^/?]+\\?', request => this.#job(last(request)))
     arm('PUT', '/jobs/[^/?]+\\?', request => this.#submit(request))
     arm('POST', '/jobs/[^/]+/cancel', request => this.#cancel(request))

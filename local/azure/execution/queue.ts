@@ -31,10 +31,17 @@ const lookMilliseconds = 40
 export function createJobQueue(world: World, capacity: (computeName: string) => number): JobQueue {
   const waiting = new Map<string, Progress>()
   const busy = new Map<string, number>()
+  /** Jobs that only wait for nodes, by cluster: who came first is first. */
+  const lines = new Map<string, string[]>()
   let releases = 0
   const running = (computeName: string) => busy.get(computeName.toLowerCase()) ?? 0
   const add = (computeName: string, nodes: number) =>
     busy.set(computeName.toLowerCase(), running(computeName) + nodes)
+  const lineOf = (computeName: string): string[] => {
+    const line = lines.get(computeName.toLowerCase()) ?? []
+    lines.set(computeName.toLowerCase(), line)
+    return line
+  }
   const advance = (runId: string) => {
     const progress = waiting.get(runId)
     if (progress) waiting.set(runId, world.pace.read(progress))
@@ -63,7 +70,17 @@ export function createJobQueue(world: World, capacity: (computeName: string) => 
     release: () => void (releases += 1),
     linger: (runId, state, signal) => wait(runId, `job.${state}`, () => true, signal),
     async enter(runId, computeName, nodes, signal) {
-      await wait(runId, 'job', () => running(computeName) + nodes <= capacity(computeName), signal)
+      const line = lineOf(computeName)
+      const isNext = () => {
+        if (capacity(computeName) === Infinity) return true
+        if (!line.includes(runId)) line.push(runId)
+        return line[0] === runId && running(computeName) + nodes <= capacity(computeName)
+      }
+      try {
+        await wait(runId, 'job', isNext, signal)
+      } finally {
+        if (line.includes(runId)) line.splice(line.indexOf(runId), 1)
+      }
       add(computeName, nodes)
       return () => void add(computeName, -nodes)
     },

@@ -1,5 +1,6 @@
 import { newGuid } from '../core/ids.ts'
 import type { World } from '../core/world.ts'
+import type { RunDocument } from '../run-history/run-document.ts'
 
 /** One value of a metric. JSON has no NaN and no infinities: those are text, as MLflow sends and expects them. */
 export interface MetricPoint {
@@ -15,24 +16,31 @@ interface MetricBatch {
   points: MetricPoint[]
 }
 
+/**
+ * Metrics belong to a run's data container, which a reused step shares with the step that really ran; this is the id
+ * under which they are kept.
+ */
+const metricsId = ({ dataContainerId }: Pick<RunDocument, 'dataContainerId'>): string =>
+  dataContainerId.replace(/^dcid\./, '')
+
 const batches = (world: World) => world.store.collection<MetricBatch>('metrics')
 
-export function addPoints(world: World, runId: string, points: MetricPoint[]): void {
-  if (points.length > 0) batches(world).put(`${runId}/${newGuid()}`, { points })
+export function addPoints(world: World, run: RunDocument, points: MetricPoint[]): void {
+  if (points.length > 0) batches(world).put(`${metricsId(run)}/${newGuid()}`, { points })
 }
 
-export const allPoints = (world: World, runId: string): MetricPoint[] =>
+export const allPoints = (world: World, run: RunDocument): MetricPoint[] =>
   batches(world)
-    .listUnder(runId)
+    .listUnder(metricsId(run))
     .flatMap(({ points }) => points)
 
-export const history = (world: World, runId: string, key: string): MetricPoint[] =>
-  allPoints(world, runId).filter(point => point.key === key)
+export const history = (world: World, run: RunDocument, key: string): MetricPoint[] =>
+  allPoints(world, run).filter(point => point.key === key)
 
 /** The last value of each metric: of the greatest step, then the latest. */
-export function latestPoints(world: World, runId: string): MetricPoint[] {
+export function latestPoints(world: World, run: RunDocument): MetricPoint[] {
   const latest = new Map<string, MetricPoint>()
-  for (const point of allPoints(world, runId)) {
+  for (const point of allPoints(world, run)) {
     const before = latest.get(point.key)
     if (
       !before ||

@@ -8,7 +8,7 @@ export function renderRun(world: World, run: RunDocument): object {
   return {
     info: renderInfo(world, run),
     data: {
-      metrics: latestPoints(world, run.runId),
+      metrics: latestPoints(world, run),
       params: pairs(run.params),
       tags: pairs(allTags(run)),
     },

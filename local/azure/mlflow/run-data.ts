@@ -14,7 +14,7 @@ interface Pair {
 /** Metrics, parameters and tags of a run. */
 export function registerRunData(world: World, servers: Servers): void {
   mlflowRoute(world, servers, 'POST', 'runs/log-metric', ({ body }) =>
-    addPoints(world, runOf(world, body).runId, [readPoint(body)]),
+    addPoints(world, runOf(world, body), [readPoint(body)]),
   )
   mlflowRoute(world, servers, 'POST', 'runs/log-parameter', ({ body }) => {
     addParameters(world, runOf(world, body), [{ key: String(body['key']), value: textOf(body['value']) }])
@@ -29,7 +29,7 @@ export function registerRunData(world: World, servers: Servers): void {
     updateRun(world, run.runId, { tags })
   })
   mlflowRoute(world, servers, 'GET', 'metrics/get-history', ({ query }) => {
-    const metrics = history(world, runOf(world, query).runId, query['metric_key'] ?? '')
+    const metrics = history(world, runOf(world, query), query['metric_key'] ?? '')
     return page(metrics, query)
   })
   registerAsyncLogging(world, servers)
@@ -56,7 +56,7 @@ function logBatch(world: World, body: Record<string, unknown>): void {
   const run = runOf(world, body)
   addParameters(world, run, (body['params'] ?? []) as Pair[])
   const metrics = (body['metrics'] ?? []) as Record<string, unknown>[]
-  addPoints(world, run.runId, metrics.map(readPoint))
+  addPoints(world, run, metrics.map(readPoint))
   addTags(world, findRun(world, run.runId) ?? run, (body['tags'] ?? []) as Pair[])
 }
 

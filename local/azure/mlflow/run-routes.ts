@@ -71,7 +71,7 @@ function searchRuns(world: World, body: Record<string, unknown>): object {
   const end = start + Number(body['max_results'] ?? 1000)
   const found = listRuns(world)
     .filter(({ experimentId }) => experiments.includes(experimentId))
-    .map(run => ({ run, tags: allTags(run), metrics: latestPoints(world, run.runId) }))
+    .map(run => ({ run, tags: allTags(run), metrics: latestPoints(world, run) }))
     .filter(matches)
     .reverse()
     .sort(order)

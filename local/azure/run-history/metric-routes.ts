@@ -24,8 +24,8 @@ export function registerMetrics(world: World, servers: Servers): void {
       handle: find,
     })
   }
-  route('list', ({ runId }) => {
-    const names = [...new Set(allPoints(world, runId).map(({ key }) => key))]
+  route('list', run => {
+    const names = [...new Set(allPoints(world, run).map(({ key }) => key))]
     return { value: names.map(definition), continuationToken: null, nextLink: null }
   })
   route('full', (run, body) => ({ ...metric(world, run, body), ...page(values(world, run, body), body) }))
@@ -49,11 +49,11 @@ const definition = (name: string) => ({
   properties: scalar,
 })
 
-function metric(world: World, { runId, dataContainerId }: RunDocument, body: Record<string, unknown>) {
+function metric(world: World, run: RunDocument, body: Record<string, unknown>) {
   const name = textOf(body['metricName'])
-  if (history(world, runId, name).length === 0) throw notFound(world, `Metric ${name} of run ${runId}`)
+  if (history(world, run, name).length === 0) throw notFound(world, `Metric ${name} of run ${run.runId}`)
   return {
-    dataContainerId,
+    dataContainerId: run.dataContainerId,
     name,
     columns: { [name]: 'Double' },
     properties: scalar,
@@ -62,8 +62,8 @@ function metric(world: World, { runId, dataContainerId }: RunDocument, body: Rec
   }
 }
 
-const values = (world: World, { runId }: RunDocument, body: Record<string, unknown>) =>
-  history(world, runId, textOf(body['metricName'])).map((point, index) => valueOf(runId, point, index))
+const values = (world: World, run: RunDocument, body: Record<string, unknown>) =>
+  history(world, run, textOf(body['metricName'])).map((point, index) => valueOf(run.runId, point, index))
 
 const valueOf = (runId: string, { key, value, timestamp, step }: MetricPoint, index: number) => ({
   metricId: `${runId}_${key}_${index}`,

@@ -10,7 +10,7 @@ import { RULE_KEYS, mappingSource, type RuleSource } from './gate-sources.ts'
 /** The input `gateRules`, a YAML list of mappings; all that is wrong with it is reported with the other inputs. */
 export function readRules(read: InputReader, text: string, form: RuleSource): GateRule[] {
   try {
-    return rulesOf(new YamlFile('gateRules', text), form)
+    return rulesOf(new YamlFile('gateRules', text, { uniqueKeys: true }), form)
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
     read.reject('gateRules', error.message)

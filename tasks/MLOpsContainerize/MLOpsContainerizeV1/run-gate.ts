@@ -34,7 +34,7 @@ export async function runGate(
     const baselines = new Set(clauses.flatMap(({ baseline }) => baseline ?? []))
     return { verdict, clauses, baseline: baselines.size > 0 ? [...baselines].join(', ') : null }
   })
-  if (isOwnBaseline(gate, candidate))
+  if (gate.verdict === 'rejected' && isOwnBaseline(gate, candidate))
     log.info(`${candidate.model} is the baseline itself: there is nothing new to release.`)
   const against = gate.baseline ?? 'no other model'
   const word = gate.verdict === 'failed' ? 'not judged' : gate.verdict

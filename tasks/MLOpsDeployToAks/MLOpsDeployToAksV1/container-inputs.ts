@@ -1,7 +1,7 @@
 import { TaskError } from '../../common/errors.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import type { Resources } from '../../common/machinelearning/deployment/deployment.ts'
-import { MappingReader } from '../../common/specification/mapping-reader.ts'
+import { texts } from '../../common/specification/schema/collections.ts'
 import { YamlFile } from '../../common/specification/yaml-file.ts'
 
 /** The containers of a deployment: how many, how large, with what around the code. */
@@ -59,15 +59,11 @@ export function amount(quantity: string): number {
 }
 
 /** A YAML mapping, with the scalars of CLI v2's files. */
-function readVariables(read: InputReader): Record<string, string> {
+function readVariables(read: InputReader): Readonly<Record<string, string>> {
   const text = read.text('environmentVariables')
   if (text === undefined) return {}
   try {
-    const file = new YamlFile('environmentVariables', text)
-    const root = MappingReader.root(file)
-    const variables = (root?.keys() ?? []).map(name => [name, root?.text(name) ?? ''] as const)
-    file.check()
-    return Object.fromEntries(variables)
+    return new YamlFile('environmentVariables', text).read(texts)
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
     read.reject('environmentVariables', error.message)

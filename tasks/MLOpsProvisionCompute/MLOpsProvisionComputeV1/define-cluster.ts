@@ -29,10 +29,14 @@ const fromForm = (form: ClusterForm): Described => ({ ...form, description: unde
 function fromFile(path: string): Described {
   const file = readComputeFile(path)
   return {
-    ...file,
+    size: file.size,
+    location: file.location,
+    subnet: file.network_settings?.subnet,
+    description: file.description,
+    tags: file.tags,
     tier: file.tier ?? 'dedicated',
-    minInstances: file.minInstances ?? 0,
-    maxInstances: file.maxInstances ?? 4,
-    idleTimeBeforeScaleDown: file.idleTimeBeforeScaleDown ?? 120,
+    minInstances: file.min_instances ?? 0,
+    maxInstances: file.max_instances ?? 4,
+    idleTimeBeforeScaleDown: file.idle_time_before_scale_down ?? 120,
   }
 }

@@ -1,8 +1,7 @@
 import type { Variables } from '../../common/host/host.ts'
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import { KEY_PROPERTY } from '../../common/machinelearning/job/job-identity.ts'
-import type { JobSpec } from '../../common/specification/job-spec.ts'
-import { readJobFile, readJobSpec } from '../../common/specification/read-job-file.ts'
+import { readJobFile, readJobSpec, type JobSpec } from '../../common/specification/read-job-file.ts'
 import { YamlFile } from '../../common/specification/yaml-file.ts'
 import type { SubmitInputs } from './inputs.ts'
 import type { JobForm } from './job-definition.ts'
@@ -16,12 +15,12 @@ export function defineJob(inputs: SubmitInputs, variables: Variables, key: strin
     definition.from === 'file'
       ? readJobFile(definition.jobFile, definition.overrides)
       : readJobSpec(new YamlFile(formPath(variables), formText(definition.form)))
-  const experimentName = inputs.experimentName ?? spec.experimentName ?? experimentOf(variables)
-  const displayName = inputs.jobDisplayName ?? spec.displayName ?? variables.get('Build.BuildNumber')
+  const experimentName = inputs.experimentName ?? spec.experiment_name ?? experimentOf(variables)
+  const displayName = inputs.jobDisplayName ?? spec.display_name ?? variables.get('Build.BuildNumber')
   return {
     ...spec,
-    experimentName,
-    ...(displayName && { displayName }),
+    experiment_name: experimentName,
+    ...(displayName && { display_name: displayName }),
     tags: { ...spec.tags, ...inputs.tags, ...contractTags(variables) },
     properties: { ...spec.properties, ...gitProperties(variables), [KEY_PROPERTY]: key },
   }

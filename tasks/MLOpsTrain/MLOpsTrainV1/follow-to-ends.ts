@@ -1,3 +1,4 @@
+import { messageOf } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
 import { cancelJob, findJob, type Job } from '../../common/machinelearning/job/jobs.ts'
 import {
@@ -43,7 +44,6 @@ export async function followToEnds(
     else failed.push({ job, failure: end?.reason })
   }
   if (host.signal.aborted) throw failed[0]?.failure
-  await endOverdue(workspace, failed, inputs)
   const statuses = jobs.map(job => statusOf(workspace, job, completed))
   host.outputs.set('jobStatus', (await Promise.all(statuses)).join(','))
   return { completed, failed }
@@ -54,22 +54,32 @@ async function follow(
   jobs: readonly Job[],
   inputs: WaitInputs,
 ): Promise<PromiseSettledResult<FinishedJob>[]> {
+  const onEnd = (name: string, end: PromiseSettledResult<FinishedJob>): Promise<void> =>
+    endOverdue(workspace, name, end, inputs)
   const [first] = jobs
-  return jobs.length === 1 && first
-    ? Promise.allSettled([followJob(workspace, first, inputs)])
-    : followJobs(workspace, jobs, inputs)
+  if (jobs.length > 1 || !first) return followJobs(workspace, jobs, inputs, onEnd)
+  const [end] = await Promise.allSettled([followJob(workspace, first, inputs)])
+  await onEnd(first.name, end)
+  return [end]
 }
 
+/** A job over its limit is cancelled at once, even while others are still followed; that it is over stays the news. */
 async function endOverdue(
   workspace: Workspace,
-  failed: readonly FailedJob[],
+  name: string,
+  end: PromiseSettledResult<FinishedJob>,
   { onCancel }: WaitInputs,
 ): Promise<void> {
   const { log, signal } = workspace.session
-  for (const { job, failure } of failed) {
-    if (!(failure instanceof JobTimeoutError) || onCancel !== 'cancelJob') continue
-    log.info(`The time is over: asking Azure to cancel job ${job.name}.`)
-    await cancelJob(workspace, job.name, signal)
+  const isOverdue = end.status === 'rejected' && end.reason instanceof JobTimeoutError
+  if (!isOverdue || onCancel !== 'cancelJob') return
+  log.info(`The time is over: asking Azure to cancel job ${name}.`)
+  try {
+    await cancelJob(workspace, name, signal)
+  } catch (error) {
+    log.warning(
+      `Azure could not be asked to cancel job ${name}: ${messageOf(error)} Look at it in the studio.`,
+    )
   }
 }
 

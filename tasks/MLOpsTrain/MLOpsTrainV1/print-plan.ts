@@ -1,21 +1,22 @@
 import * as path from 'node:path'
 import type { Snapshot } from '../../common/machinelearning/code/register-code.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
-import type { InputSpec, JobSpec } from '../../common/specification/job-spec.ts'
+import { isData } from '../../common/specification/job/inputs.ts'
+import type { JobSpec } from '../../common/specification/read-job-file.ts'
 import { biggestEntries, LARGE, totalSize } from '../../common/storage/folder-contents.ts'
 import { readableBytes } from '../../common/text/readable-bytes.ts'
 
 /** Tells what will be sent, before it is. */
 export function printPlan(spec: JobSpec, snapshots: readonly Snapshot[], workspace: Workspace): void {
   const { log } = workspace.session
-  const kind =
-    spec.type === 'command' ? 'a command job' : `a pipeline job of ${Object.keys(spec.steps).join(', ')}`
+  const steps = 'jobs' in spec ? ` of ${Object.keys(spec.jobs).join(', ')}` : ''
+  const kind = `a ${spec.type} job${steps}`
   log.info(
-    `Workspace ${workspace.name} (${workspace.location}): ${kind} in experiment ${spec.experimentName}.`,
+    `Workspace ${workspace.name} (${workspace.location}): ${kind} in experiment ${spec.experiment_name}.`,
   )
   for (const snapshot of snapshots) printSnapshot(snapshot, workspace)
-  for (const [name, input] of Object.entries(spec.inputs)) log.info(`Input ${name}: ${describe(input)}`)
-  for (const name of Object.keys(spec.outputs)) log.info(`Output ${name}`)
+  for (const [name, input] of Object.entries(spec.inputs ?? {})) log.info(`Input ${name}: ${describe(input)}`)
+  for (const name of Object.keys(spec.outputs ?? {})) log.info(`Output ${name}`)
 }
 
 /** A large folder is told of before it is read for its hash: that alone takes long. */
@@ -32,5 +33,6 @@ function printSnapshot({ folder, files, rules }: Snapshot, { session: { log } }:
   )
 }
 
-const describe = (input: InputSpec): string =>
-  input.kind === 'data' ? `${input.type} ${input.path}` : input.value
+type Input = NonNullable<JobSpec['inputs']>[string]
+
+const describe = (input: Input): string => (isData(input) ? `${input.type} ${input.path}` : input.text)

@@ -1,9 +1,9 @@
 import { jobBody } from '../../common/machinelearning/job/job-body.ts'
 import { jobName, KEY_PROPERTY } from '../../common/machinelearning/job/job-identity.ts'
 import { findJob, submitJob, type Job } from '../../common/machinelearning/job/jobs.ts'
-import { Resolver } from '../../common/machinelearning/job/resolve-job.ts'
+import { Resolver } from '../../common/machinelearning/job/resolver.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
-import type { JobSpec } from '../../common/specification/job-spec.ts'
+import type { JobSpec } from '../../common/specification/read-job-file.ts'
 
 const POLL_IN_MILLISECONDS = 5000
 
@@ -20,7 +20,7 @@ export async function submitOnce(
 ): Promise<Job> {
   const { log } = workspace.session
   for (let attempt = 1; ; attempt++) {
-    const name = jobName(spec.name ?? spec.experimentName ?? 'job', key, attempt)
+    const name = jobName(spec.name ?? spec.experiment_name ?? 'job', key, attempt)
     const earlier = await settled(workspace, name)
     const reason = earlier && whyNotOurs(earlier, key)
     if (reason) {
@@ -36,8 +36,9 @@ export async function submitOnce(
   }
 }
 
+/** The name holds a part of the key already, so that a job which lost its properties is still ours. */
 function whyNotOurs({ properties: { status, properties } }: Job, key: string): string | undefined {
-  if (properties?.[KEY_PROPERTY] !== key) return 'belongs to something else'
+  if ((properties?.[KEY_PROPERTY] ?? key) !== key) return 'belongs to something else'
   return ['Failed', 'Canceled'].includes(status) ? `of an earlier attempt ended as ${status}` : undefined
 }
 

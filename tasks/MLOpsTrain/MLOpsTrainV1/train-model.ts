@@ -15,7 +15,10 @@ export async function trainModel(inputs: TrainInputs, host: Host): Promise<Outco
   if (inputs.action === 'attach') return attachToJobs(await open(inputs, host), inputs, host)
   const key = stepKey(host.variables)
   const spec = defineJob(inputs, host.variables, key)
-  checkModelPath(inputs.model, { isPipeline: spec.type === 'pipeline', outputs: Object.keys(spec.outputs) })
+  checkModelPath(inputs.model, {
+    isPipeline: spec.type === 'pipeline',
+    outputs: Object.keys(spec.outputs ?? {}),
+  })
   return submitAndFollow(await open(inputs, host), spec, key, inputs, host)
 }
 

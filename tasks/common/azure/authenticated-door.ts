@@ -10,7 +10,7 @@ import {
 import { CancelledError } from '../errors.ts'
 import type { Audience, AudienceTable } from './audience-table.ts'
 import { AzureError, readErrorBody } from './azure-error.ts'
-import { markRepeatable } from './retry.ts'
+import { isOneShot, markRepeatable } from './retry.ts'
 import { requestIdOf } from './trace.ts'
 
 /** Audiences that Entra makes tokens for. */
@@ -73,7 +73,23 @@ export class AuthenticatedDoor {
 
   async #sendWithToken(audience: TokenAudience, request: PipelineRequest): Promise<PipelineResponse> {
     this.#options.table.check(audience, request.url)
-    request.headers.set('authorization', `Bearer ${await this.#token(audience, request)}`)
+    const token = await this.#token(audience, request)
+    request.headers.set('authorization', `Bearer ${token}`)
+    const response = await this.#options.network.sendRequest(request)
+    if (response.status !== 401 || isOneShot(request)) return response
+    return (await this.#sendWithNewToken(audience, request, token)) ?? response
+  }
+
+  /** A token may run out between us and Azure, or while Azure asked us to wait; it is sent again with a new one. */
+  async #sendWithNewToken(
+    audience: TokenAudience,
+    request: PipelineRequest,
+    refused: string,
+  ): Promise<PipelineResponse | undefined> {
+    const token = await this.#token(audience, request)
+    if (token === refused) return undefined
+    request.headers.set('authorization', `Bearer ${token}`)
+    if (request.headers.has('x-azureml-token')) await this.#addMachineLearningToken(request)
     return this.#options.network.sendRequest(request)
   }
 

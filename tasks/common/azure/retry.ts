@@ -87,7 +87,7 @@ const isCertificateError = (error: Error): boolean => /CERT|SELF_SIGNED|UNABLE_T
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
 
 /** A stream was consumed by the first attempt. */
-const isOneShot = (request: PipelineRequest): boolean =>
+export const isOneShot = (request: PipelineRequest): boolean =>
   typeof request.body === 'object' && request.body !== null && 'pipe' in request.body
 
 /** The header's seconds or HTTP date -> milliseconds from `now`. */

@@ -1,7 +1,16 @@
 import { parse, toSeconds } from 'iso8601-duration'
 
-/** Seconds -> an ISO 8601 duration, as Azure writes time limits. */
-export const isoDuration = (seconds: number): string => `PT${seconds}S`
+/** Whole seconds -> an ISO 8601 duration in the largest units, as the official client writes time limits: `P1DT1H30M`. */
+export function isoDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const days = Math.floor(hours / 24)
+  const time = `${unit(hours % 24, 'H')}${unit(minutes % 60, 'M')}${unit(seconds % 60, 'S')}`
+  const whole = `${unit(days, 'D')}${time && `T${time}`}`
+  return whole === '' ? 'PT0S' : `P${whole}`
+}
+
+const unit = (count: number, letter: string): string => (count === 0 ? '' : `${count}${letter}`)
 
 /** An ISO 8601 duration -> seconds. */
 export const secondsOf = (duration: string): number => toSeconds(parse(duration))

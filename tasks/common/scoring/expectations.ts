@@ -25,7 +25,7 @@ const KEYS = ['status', 'jsonPath', 'equals', 'tolerance']
  * wrong with it, by line.
  */
 export function readExpectations(yamlText: string): Expectation[] {
-  const file = new YamlFile('expectations', yamlText)
+  const file = new YamlFile('expectations', yamlText, { uniqueKeys: true })
   const { contents } = file.document
   if (!isSeq(contents)) file.reject(contents, 'the list', 'a list (- key: value) is expected.')
   const items = isSeq(contents) ? contents.items : []

@@ -43,14 +43,17 @@ export function flattenReferences(document: Document, reject: (alias: Alias, why
   })
 }
 
-/** The mapping's own keys win over merged ones, earlier merged ones over later ones; merged ones come first. */
+/**
+ * The mapping's own keys win over merged ones, earlier ones of a merged list over later ones, and of several merge keys
+ * the last; merged ones come first.
+ */
 function merge(map: YAMLMap, document: Document): void {
   const merges = map.items.filter(isMerge)
   if (merges.length === 0) return
   const own = map.items.filter(pair => !isMerge(pair))
   const known = new Set(own.map(keyOf))
   const merged: Pair[] = []
-  for (const pair of merges.flatMap(({ value }) => sources(value as Node | null, document))) {
+  for (const pair of merges.reverse().flatMap(({ value }) => sources(value as Node | null, document))) {
     if (known.has(keyOf(pair))) continue
     known.add(keyOf(pair))
     merged.push(pair)

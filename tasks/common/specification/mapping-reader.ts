@@ -1,8 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml'
-import { pythonText } from './python-scalars.ts'
+import { keyText, literalText } from './schema/cursor.ts'
 import type { YamlFile } from './yaml-file.ts'
-
-const FLOAT = 'tag:yaml.org,2002:float'
 
 /** Reads one mapping of a YAML file, key by key, and reports what is missing, wrong or unknown, with its place. */
 export class MappingReader {
@@ -114,11 +112,3 @@ export class MappingReader {
     return this.path === '' ? key : `${this.path}.${key}`
   }
 }
-
-const keyText = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : String(key))
-
-export const literalText = (node: Scalar): string => pythonText(node.value, isFloat(node))
-
-/** The tag is set only where the file writes it; a number with a dot in its source is a float too. */
-export const isFloat = (node: Scalar): boolean =>
-  typeof node.value === 'number' && (node.tag === FLOAT || /[.]/.test(node.source ?? ''))

@@ -19,10 +19,28 @@ export const pythonScalars: ScalarTag[] = [
   scalar('float', /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/, text => signed(text, sexagesimal)),
   scalar('float', /^[-+]?\.(?:inf|Inf|INF)$/, text => (text.startsWith('-') ? -Infinity : Infinity)),
   scalar('float', /^\.(?:nan|NaN|NAN)$/, () => Number.NaN),
+  written('float', Number),
+  written('timestamp', text => text),
 ]
+
+/** A date or a time, which YAML 1.1 knows as a type of its own. */
+export const TIMESTAMP =
+  /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/
+
+/** True for what PyYAML reads as text when it stands without quotes. */
+export const isPlainText = (text: string): boolean =>
+  !pythonScalars.some(({ test }) => test?.test(text)) &&
+  !TIMESTAMP.test(text) &&
+  text !== '<<' &&
+  text !== '='
 
 function scalar(name: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
   return { tag: `tag:yaml.org,2002:${name}`, default: true, test, resolve, identify: () => false }
+}
+
+/** For a tag that stands in the file (`!!float 3`), whatever the text would be without it. */
+function written(name: string, resolve: (text: string) => unknown): ScalarTag {
+  return { tag: `tag:yaml.org,2002:${name}`, resolve, identify: () => false }
 }
 
 function signed(text: string, read: (digits: string) => number): number {

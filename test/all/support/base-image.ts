@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { storageDriver } from '../../../local/azure/execution/builder/engine/storage-driver.ts'
 import {
   readPipConfiguration,
   uvIndexVariables,
@@ -14,7 +24,7 @@ export interface BaseImage {
   name: string
   /** Version of its Python, e.g. `3.11`. */
   python: string
-  remove(): void
+  remove(): Promise<void>
 }
 
 /** Why no base image can be made here; undefined where it can. */
@@ -24,9 +34,11 @@ export function obstacle(): string | undefined {
   return debian ? undefined : 'this needs apt-get'
 }
 
-/** Installs Buildah and debootstrap where they are missing. */
+/** Installs Buildah, debootstrap and skopeo where they are missing. */
 export function installEngine(): void {
-  const missing = ['buildah', 'debootstrap'].filter(name => spawnSync(name, ['--version']).status !== 0)
+  const missing = ['buildah', 'debootstrap', 'skopeo'].filter(
+    name => spawnSync(name, ['--version']).status !== 0,
+  )
   if (missing.length === 0) return
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   must('apt-get', ['update'], env)
@@ -44,36 +56,45 @@ export function must(program: string, args: string[], env = process.env): string
   return stdout
 }
 
-export const buildah = (...args: string[]): string =>
-  must('buildah', ['--storage-driver', 'vfs', ...args]).trim()
+/** In the storage in which local Azure's Buildah looks. */
+export const buildah = async (...args: string[]): Promise<string> =>
+  must('buildah', ['--storage-driver', await storageDriver(), ...args]).trim()
 
 const NAME = 'localhost/mlops-test-base:latest'
 
-export function makeBaseImage(): BaseImage {
-  const folder = mkdtempSync(join(tmpdir(), 'base-image-'))
-  const root = join(folder, 'root')
-  try {
-    must('debootstrap', [
-      '--variant=minbase',
-      '--include=python3,python3-venv,ca-certificates',
-      codename(),
-      root,
-    ])
-    const variables = letDownload(root)
-    const container = buildah('from', 'scratch')
-    buildah('copy', '--quiet', container, root, '/')
-    buildah('config', ...variables.flatMap(variable => ['--env', variable]), container)
-    buildah('commit', '--quiet', '--rm', container, NAME)
-    const python = must('chroot', [
-      root,
-      'python3',
-      '-c',
-      'import sys; print("%d.%d" % sys.version_info[:2])',
-    ])
-    return { name: NAME, python: python.trim(), remove: () => void buildah('rmi', '--force', NAME) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+/** @param name under which Buildah keeps it */
+export async function makeBaseImage(name = NAME): Promise<BaseImage> {
+  const root = rootOfDebian()
+  const variables = letDownload(root)
+  const container = await buildah('from', 'scratch')
+  await buildah('copy', '--quiet', container, root, '/')
+  await buildah('config', ...variables.flatMap(variable => ['--env', variable]), container)
+  await buildah('commit', '--quiet', '--rm', container, name)
+  const python = must('chroot', [root, 'python3', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])'])
+  return {
+    name,
+    python: python.trim(),
+    remove: async () => void (await buildah('rmi', '--force', name)),
   }
+}
+
+const cache = join(homedir(), '.cache', 'mlops-azureml-test')
+
+/** The files of a small Debian with Python, kept for the next time: making them takes minutes and the network. */
+function rootOfDebian(): string {
+  const root = join(cache, codename())
+  if (existsSync(root)) return root
+  mkdirSync(cache, { recursive: true })
+  const making = mkdtempSync(join(cache, 'making-'))
+  try {
+    const packages = '--include=python3,python3-venv,ca-certificates'
+    must('debootstrap', ['--variant=minbase', packages, codename(), making])
+    chmodSync(making, 0o755)
+    renameSync(making, root)
+  } finally {
+    rmSync(making, { recursive: true, force: true })
+  }
+  return root
 }
 
 const codename = (): string =>

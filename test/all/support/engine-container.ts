@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { storageDriver } from '../../../local/azure/execution/builder/engine/storage-driver.ts'
 import { buildah } from './base-image.ts'
 
 /** A container that Buildah runs with an image's own command, sharing this machine's network. */
@@ -42,7 +43,7 @@ export async function runInEngine({
   const container = await from(image, ['--authfile', authFile, '--cert-dir', folder])
   const port = await freePort()
   const args = ['run', '--isolation', 'chroot', '--env', `MLOPS_PORT=${port}`, container, '--', ...command]
-  const child = spawn('buildah', ['--storage-driver', 'vfs', ...args], { detached: true })
+  const child = spawn('buildah', ['--storage-driver', await storageDriver(), ...args], { detached: true })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += String(chunk)))
   return {
@@ -51,7 +52,7 @@ export async function runInEngine({
     ended: () => child.exitCode !== null,
     async stop() {
       await end(child)
-      buildah('rm', container)
+      await buildah('rm', container)
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -59,7 +60,7 @@ export async function runInEngine({
 
 /** Without blocking: the registry may live in this process. */
 async function from(image: string, access: string[]): Promise<string> {
-  const args = ['--storage-driver', 'vfs', 'from', '--quiet', ...access, image]
+  const args = ['--storage-driver', await storageDriver(), 'from', '--quiet', ...access, image]
   return (await promisify(execFile)('buildah', args)).stdout.trim()
 }
 

@@ -17,9 +17,9 @@ export async function registerTrainedModel(
   assert.ok(container)
   await world.blobs.put(container, `azureml/${job}/model/weights.txt`, `weights ${version}`)
   const display = { runType: 'azureml.scriptrun', displayName: job, experimentName: 'tests' } as const
-  createRun(world, { runId: job, ...display, status: 'Completed' })
+  const run = createRun(world, { runId: job, ...display, status: 'Completed' })
   const points = Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp: 1, step: 0 }))
-  addPoints(world, job, points)
+  addPoints(world, run, points)
   const { token } = await azure.credential.getToken('https://management.azure.com/.default')
   const url = `${azure.description.endpoints.resourceManager}${world.workspaceArmId}/models/${name}/versions/${version}?api-version=2025-12-01`
   const modelUri = `azureml://datastores/workspaceblobstore/paths/azureml/${job}/model/`

@@ -141,6 +141,20 @@ describe('A distributed command job in local Azure', function () {
       await workspace.waitFor('behind', 'Completed')
     })
 
+    it('is not overtaken by a smaller job that came later', async () => {
+      const on = { computeId: computeId() }
+      await submit('holds-one', { ...on, command: 'sleep 600' })
+      await workspace.waitFor('holds-one', 'Running')
+      await submit('wants-two', { ...on, command: 'true', resources: { instanceCount: 2 } })
+      await workspace.waitFor('wants-two', 'Queued')
+      await submit('wants-one', { ...on, command: 'true' })
+      await workspace.waitFor('wants-one', 'Queued')
+      await workspace.arm('POST', '/jobs/holds-one/cancel')
+      const first = await workspace.waitFor('wants-two', 'Completed')
+      const second = await workspace.waitFor('wants-one', 'Completed')
+      assert.ok(String(first['startTimeUtc']) < String(second['startTimeUtc']))
+    })
+
     it('is refused when the cluster can never have as many nodes', async () => {
       const answer = await workspace.arm('PUT', '/jobs/too-wide', {
         properties: {

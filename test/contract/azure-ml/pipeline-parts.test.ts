@@ -196,6 +196,41 @@ describe('A pipeline’s steps in local Azure', function () {
     assert.equal(await workspace.readLog(read.runId), '5\n')
   })
 
+  it('are cancelled with the pipeline, however deep, and fail it by their own name', async () => {
+    const sleeps = await component('sleeps', {
+      command: 'sleep ${{inputs.seconds}}',
+      inputs: { seconds: { type: 'integer' } },
+    })
+    const fails = await component('fails', { command: 'exit 3' })
+    const wrap = (name: string, jobs: Json) => component(name, { type: 'pipeline', jobs })
+    const sleeper = { type: 'command', componentId: sleeps, inputs: { seconds: literal('600') } }
+    const deep = await wrap('deep', { inner: sleeper })
+    const broken = await wrap('broken', { inner: { type: 'command', componentId: fails } })
+    const sweep = {
+      type: 'sweep',
+      trial: { componentId: sleeps },
+      search_space: { seconds: { type: 'choice', values: [600, 601] } },
+      sampling_algorithm: 'grid',
+      objective: { goal: 'minimize', primary_metric: 'auc' },
+      limits: { max_total_trials: 2, max_concurrent_trials: 1 },
+    }
+    await submit('stopping', { jobs: { nest: { type: 'pipeline', componentId: deep }, sweep } })
+    await submit('breaking', { jobs: { nest: { type: 'pipeline', componentId: broken } } })
+    const below = async (runId: string): Promise<Json[]> => {
+      const own = await children(runId)
+      return [...own, ...(await Promise.all(own.map(child => below(child.runId)))).flat()]
+    }
+    const running = async () => (await below('stopping')).filter(({ status }) => status === 'Running')
+    const deadline = Date.now() + 30_000
+    while ((await running()).length < 4) assert.ok(Date.now() < deadline, 'Not all of it ran.')
+    await workspace.arm('POST', '/jobs/stopping/cancel')
+    await workspace.waitFor('stopping', 'Canceled')
+    const ends = (await below('stopping')).map(({ status }) => status)
+    assert.deepEqual(ends, ['Canceled', 'Canceled', 'Canceled', 'Canceled'])
+    await workspace.waitFor('breaking', 'Failed')
+    assert.match((await workspace.details('breaking')).error?.error.message ?? '', /Failed nodes: \/nest/)
+  })
+
   it('are spread over nodes and processes as node and component say', async () => {
     const id = await component('spread', {
       command: 'echo $RANK of $WORLD_SIZE',
@@ -247,6 +282,22 @@ describe('A pipeline’s steps in local Azure', function () {
       assert.equal(reused['dataContainerId'], `dcid.${original.runId}`)
       assert.deepEqual(reused['outputs'], original['outputs'])
       assert.equal(await workspace.readLog(reused.runId), 'ran 1\n')
+    })
+
+    it('tell the metrics of the earlier run, whose data container they share', async () => {
+      const codeId = await workspace.upload({ 'log.py': log })
+      const command = 'python log.py ${{inputs.n}}'
+      const id = await component('logs', { ...spec, command, code: `azureml:${codeId}` })
+      await run('logged', job(id))
+      await run('logged-again', job(id))
+      const [reused] = await children('logged-again')
+      assert.equal(reuseOf(reused), 'true')
+      const answer = await workspace.mlflow('GET', `runs/get?run_id=${String(reused?.runId)}`)
+      const { data } = answer.json()['run'] as { data: { metrics: Json[] } }
+      assert.deepEqual(
+        data.metrics.map(({ key, value }) => [key, value]),
+        [['auc', 1]],
+      )
     })
 
     it('run again when the job wants that, when an input differs, and when they are not deterministic', async () => {

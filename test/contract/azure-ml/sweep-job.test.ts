@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict'
+import { loggingModule } from './logging-by-rest.ts'
 import { type Json, type WorkspaceUnderTest, startWorkspace } from './workspace.ts'
-
-/** Logs through MLflow's REST API, as the client libraries do, without installing one. */
-export const loggingModule = `
-import json, os, urllib.request
-
-def log(key, value, step=0):
-    base = os.environ['MLFLOW_TRACKING_URI'].replace('azureml://', 'https://').rstrip('?')
-    body = {'run_id': os.environ['MLFLOW_RUN_ID'], 'key': key, 'value': value, 'timestamp': step, 'step': step}
-    headers = {'Authorization': 'Bearer ' + os.environ['MLFLOW_TRACKING_TOKEN'], 'Content-Type': 'application/json'}
-    url = base + '/api/2.0/mlflow/runs/log-metric'
-    urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)).read()
-`
 
 const train = `
 import os, pathlib, sys, time
@@ -48,7 +37,8 @@ describe('A sweep job in local Azure', function () {
   const body = (changes: Json = {}): Json => ({
     jobType: 'Sweep',
     experimentName: 'tuning',
-    objective: { goal: 'Maximize', primaryMetric: 'auc' },
+    // In the official client's spelling.
+    objective: { goal: 'maximize', primaryMetric: 'auc' },
     samplingAlgorithm: { samplingAlgorithmType: 'Grid' },
     searchSpace: { depth: ['choice', [[1, 3, 2]]] },
     limits: { jobLimitsType: 'Sweep', maxTotalTrials: 10, maxConcurrentTrials: 2 },
@@ -110,6 +100,8 @@ describe('A sweep job in local Azure', function () {
       assert.match(log, /\[API\]\[INFO\]Experiment created/)
       assert.match(log, /\[GENERATOR\]\[INFO\]Trying to sample '2' jobs/)
       assert.match(log, /\[SCHEDULER\]\[INFO\]Scheduling job, id='grid_2'/)
+      assert.match(log, /\[GENERATOR\]\[INFO\]All jobs generated\./)
+      assert.match(log, /\[CONTROLLER\]\[INFO\]Changing Run Status from Running to Completed/)
     })
 
     it('writes each trial’s outputs to a place of its own', async () => {

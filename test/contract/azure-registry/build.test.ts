@@ -143,4 +143,41 @@ describe("A build by the registry, without an engine, of the containerize task's
       assert.match(log, /Installing: -r \/opt\/mlops\/dependencies\/requirements.txt/)
     }
   })
+
+  it('takes from an earlier stage what a later one copies, and nothing else of it', async () => {
+    const { Dockerfile = '', ...files } = contextWith('six==1.17.0\n')
+    const install = Dockerfile.split('\n').filter(line => /^(ENV|COPY dependencies|RUN python3)/.test(line))
+    const rest = Dockerfile.split('\n').filter(line => /^(COPY code|COPY model|CMD)/.test(line))
+    const staged = [
+      '# mlops-azureml-dockerfile 1',
+      'ARG BASE_IMAGE=base.example/x:1',
+      'FROM ${BASE_IMAGE} AS dependencies',
+      'ARG PYTHON_VERSION=3.11',
+      'ARG UV_INDEX_STRATEGY',
+      ...install,
+      'FROM ${BASE_IMAGE}',
+      'COPY --from=dependencies /opt/mlops/ /opt/mlops/',
+      ...rest,
+    ]
+    const built = await registry.finished(
+      await registry.schedule(
+        { ...files, Dockerfile: staged.join('\n') },
+        { imageNames: ['staged:1'], arguments: [{ name: 'UV_INDEX_STRATEGY', value: 'first-index' }] },
+      ),
+    )
+    assert.equal(built.status, 'Succeeded', built.log)
+    const found = await findImage(registry.azure.world, `${registry.loginServer}/staged:1`)
+    assert.ok(found)
+    assert.equal(found.layers.length, 4)
+    assert.deepEqual(found.config.config?.Env?.length, 1, 'the variables of the first stage stay there')
+    assert.doesNotMatch(JSON.stringify(found.config.history), /UV_INDEX_STRATEGY|uv pip install/)
+  })
+
+  it('refuses to copy from a stage what it cannot take as it is', async () => {
+    const { Dockerfile = '', ...files } = contextWith('')
+    const elsewhere = Dockerfile.replace('COPY model/', 'COPY --from=other /a/ /b/\nCOPY model/')
+    const built = await registry.finished(await registry.schedule({ ...files, Dockerfile: elsewhere }))
+    assert.equal(built.status, 'Failed')
+    assert.match(built.log, /COPY --from=other \/a\/ \/b\/" needs docker, podman or buildah/)
+  })
 })

@@ -10,10 +10,10 @@ describe('the gate, choosing what it compares with', () => {
 
   describe('of the model that is deployed', () => {
     it('compares with each model where several get the same most of the traffic', async () => {
-      const world = given([0.9, 0.7, 0.8])
-      world.deploy({ 'blue=2': 45, 'green=1': 45, 'old=2': 10 })
+      const world = given([0.99, 0.7, 0.9, 0.8])
+      world.deploy({ 'blue=2': 45, 'green=3': 45, 'old=1': 10 })
       assert.equal(await verdictOf(world), 'rejected')
-      assert.match(said(world), /0\.8 is not more than 0\.9 \(0\.9 of chd-risk:1, the best of 2\): no/)
+      assert.match(said(world), /0\.8 is not more than 0\.9 \(0\.9 of chd-risk:3, the best of 2\): no/)
       assert.match(said(world), /Baseline: chd-risk:2, served by deployment blue of endpoint chd \(45 % of/)
     })
 
@@ -84,6 +84,13 @@ describe('the gate, choosing what it compares with', () => {
       assert.match(said(world), /chd-risk:1 is the baseline itself: there is nothing new to release/)
       assert.equal(tagsOf(world, '1')['mlops.gate'], 'accepted')
     })
+
+    it('accepts the very model that serves within a negative margin', async () => {
+      const world = given([0.7], { gateMargin: '-1%' })
+      world.deploy({ 'blue=1': 100 })
+      assert.equal(await verdictOf(world), 'accepted')
+      assert.doesNotMatch(said(world), /nothing new to release/)
+    })
   })
 
   describe('of a version', () => {
@@ -102,14 +109,18 @@ describe('the gate, choosing what it compares with', () => {
       assert.match(said(world), /0\.8 is more than 0\.7 \(0\.7 of chd-risk:2\)/)
     })
 
-    it('finds one by a tag of any value, and by one with a comma in it', async () => {
-      for (const wanted of ['tag:champion', 'tag:champion=yes, since May']) {
+    const champions: [wanted: string, found: string][] = [
+      ['tag:champion', '0\\.9 of chd-risk:2'],
+      ['tag:champion=yes, since May', '0\\.7 of chd-risk:1'],
+    ]
+    for (const [wanted, found] of champions)
+      it(`finds one by ${wanted}`, async () => {
         const world = given([0.7, 0.9, 0.8], version(wanted))
         tagsOf(world, '1')['champion'] = 'yes, since May'
+        tagsOf(world, '2')['champion'] = 'no'
         await world.run()
-        assert.match(said(world), /0\.7 of chd-risk:1/, wanted)
-      }
-    })
+        assert.match(said(world), new RegExp(found))
+      })
 
     it('finds the newest other one in a stage', async () => {
       const world = given([0.7, 0.9, 0.8], version('stage:Champion'))

@@ -61,7 +61,7 @@ describe('the gate, reading metrics', () => {
 
   describe('by several rules', () => {
     const gateRules =
-      '- metric: roc_auc\n- {metric: log_loss, goal: minimize, baseline: best, baselineCount: 2}'
+      '- metric: roc_auc\n- {metric: log_loss, goal: minimize, baseline: best, baselineCount: 2}\n- {metric: roc_auc, margin: -10%}'
     const rules = { gateMetric: '', gateRules }
 
     it('prints each with its numbers, reads each baseline once, and tells all in hand-off and summary', async () => {
@@ -74,6 +74,7 @@ describe('the gate, reading metrics', () => {
       const texts = [
         'roc_auc: 0.8 is more than 0.7 (0.7 of chd-risk:1): yes',
         'log_loss: 0.4 is less than 0.5 (0.5 of chd-risk:1, the best of 2): yes',
+        'roc_auc: 0.8 is more than 0.63 (0.7 of chd-risk:1, worse by at most 10 %): yes',
       ]
       for (const text of texts) assert.ok(said(world).includes(text), text)
       const { gate } = await readBuildOutput(folder().at('mlops/build-pipeline-output-vars.json'))
@@ -91,6 +92,17 @@ describe('the gate, reading metrics', () => {
       assert.match(summary, /\| roc\\_auc \| 0\.8 \| 0\.7 \| yes \| chd-risk:1 \|/)
       assert.match(summary, /\| log\\_loss \| 0\.4 \| 0\.5 \| yes \| chd-risk:1 \|/)
       assert.equal(world.azure.wire.sent('GET', /onlineEndpoints\/chd\?/).length, 1)
+    })
+
+    it('takes the metric of each from the tags where the job has neither', async () => {
+      const two =
+        '- {metric: a, baseline: version, baselineVersion: 1}\n- {metric: b, baseline: version, baselineVersion: 1}'
+      const world = given([0.7, 0.8], { gateMetric: '', gateRules: two })
+      Object.assign(tagsOf(world, '1'), { a: '1', b: '2' })
+      Object.assign(tagsOf(world, '2'), { a: '1.5', b: '2.5' })
+      assert.equal(await verdictOf(world), 'accepted')
+      assert.match(said(world), /a: 1\.5 is more than 1 \(1 of chd-risk:1\): yes/)
+      assert.match(said(world), /b: 2\.5 is more than 2 \(2 of chd-risk:1\): yes/)
     })
 
     it('names in the warning only what stood against the model', async () => {

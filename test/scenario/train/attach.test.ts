@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import { folderPerTest } from '../../support/folder.ts'
-import type { Reply } from '../../support/fake-wire.ts'
+import { failure, type Reply } from '../../support/fake-wire.ts'
 import { trainWorld, type TrainWorld } from '../../support/train-world.ts'
 
 const OUTPUTS = { model: { jobOutputType: 'uri_folder' }, default: { jobOutputType: 'uri_folder' } }
@@ -138,6 +138,28 @@ describe('attaching to jobs that were submitted before', () => {
       assert.equal(post.wire.sent('POST', /\/cancel\?/).length, cancels)
     })
   }
+
+  it('several with a time limit: the first that is over it is cancelled while the other is still followed', async () => {
+    const world = attachedTo(
+      { a: 'Running', b: 'Running' },
+      { runTimeoutInMinutes: '5', onCancel: 'cancelJob' },
+    )
+    course(world, 'a', 'Running')
+    course(world, 'b', ...Array<string>(90).fill('Queued'), 'Running', 'Completed')
+    await assert.rejects(world.train(), /Job a has run longer than 5 minutes/)
+    const cancelled = world.wire.lines.findIndex(line => line.endsWith('/jobs/a/cancel'))
+    const last = world.wire.lines.findLastIndex(line => line.endsWith('/runs/b/details'))
+    assert.ok(cancelled > 0 && cancelled < last, 'a is cancelled before b has ended')
+    assert.equal(world.wire.sent('POST', /\/cancel\?/).length, 1)
+  })
+
+  it('with a time limit: a refusal to cancel is told, and the limit stays the reason', async () => {
+    const world = attachedTo({ a: 'Running' }, { runTimeoutInMinutes: '5', onCancel: 'cancelJob' })
+    world.world.course = [{ status: 'Running' }]
+    world.wire.on('POST', /\/cancel\?/, failure(403, 'AuthorizationFailed', 'No cancel.'))
+    await assert.rejects(world.train(), /has run longer than 5 minutes/)
+    assert.match(world.host.log.warnings.join(' '), /could not be asked to cancel job a: .*No cancel\./)
+  })
 
   it('with a time limit: only what it is told to cancel is cancelled', async () => {
     for (const [onCancel, cancels] of [

@@ -131,6 +131,21 @@ describe('training a model', () => {
     assert.match(page ?? '', /\| mlops\.branch \| refs\/heads\/main \|/)
   })
 
+  for (const modelType of ['custom_model', 'mlflow_model', 'triton_model']) {
+    it(`given a ${modelType}, it is registered as such, from the output or the artifact that is named`, async () => {
+      const world = trainWorld(folder(), { modelName: 'chd', modelType, modelPath: 'outputs/best' })
+      await world.train()
+      const [put] = world.wire.sent('PUT', /\/models\//)
+      assert.ok(put)
+      const { properties } = bodyOf<{ properties: Record<string, unknown> }>(put)
+      const job = world.host.outputValues['jobName']
+      assert.deepEqual(
+        [properties['modelType'], properties['modelUri'], properties['jobName']],
+        [modelType, `azureml://jobs/${job}/outputs/artifacts/paths/outputs/best`, job],
+      )
+    })
+  }
+
   it('given outputs to bring home, they lie where az ml would lay them', async () => {
     const world = trainWorld(folder(), { downloadOutputs: 'model' })
     await world.train()

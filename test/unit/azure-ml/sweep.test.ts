@@ -67,6 +67,18 @@ describe('A sweep’s search space', () => {
     assert.equal(sizeOf(space), 4)
   })
 
+  it('is drawn at random without repetition where it is finite, and then exhausted', () => {
+    const space: Record<string, Distribution> = { a: ['choice', [[1, 2, 3]]], b: ['choice', [['x', 'y']]] }
+    const sampler = createSampler(space, { algorithm: 'Random', seed: 3 })
+    const samples = Array.from({ length: 6 }, sampler).map(sample => JSON.stringify(sample))
+    assert.equal(new Set(samples).size, 6)
+    assert.equal(sampler(), undefined)
+  })
+
+  it('has no size where a choice holds distributions', () => {
+    assert.equal(sizeOf({ a: ['choice', [[{ depth: ['randint', [3]] }]]] }), undefined)
+  })
+
   it('names what is wrong with a distribution', () => {
     assert.match(problemOf(['choice', [[]]]) ?? '', /no values/)
     assert.match(problemOf({ type: 'uniform' }) ?? '', /no list/)

@@ -101,8 +101,8 @@ describe('a gate of several rules', () => {
     const [heading, ...problems] = rules.split('\n')
     assert.equal(heading, "'gateRules': gateRules is not usable:")
     assert.deepEqual(problems, [
-      'gateRules:3:13: [0].treshold: no such key; known here are metric, goal, baseline, baselineVersion, baselineCount, endpointName, threshold, margin, missingMetric, missingBaseline, unreadableBaseline.',
       'gateRules:2:9: [0].goal: "up" is none of maximize, minimize.',
+      'gateRules:3:13: [0].treshold: no such key; known here are metric, goal, baseline, baselineVersion, baselineCount, endpointName, threshold, margin, missingMetric, missingBaseline, unreadableBaseline.',
       'gateRules:4:3: [1].metric: is required: the metric that decides.',
       'gateRules:4:14: [1].threshold: "high" is not a number, such as 0.75.',
       'gateRules:5:11: [1].margin: "2%%" is neither a number (0.01) nor a percentage (2%).',
@@ -144,6 +144,12 @@ describe('a gate of several rules', () => {
       assert.match(problems[0] ?? '', /^'gateRules': gateRules is not usable:\n/)
       assert.match(problems[0] ?? '', problem)
     })
+
+  it('does not take the single threshold for that of a rule', () =>
+    assert.match(
+      problemsOf({ gateRules: '- {metric: a, baseline: none}', gateThreshold: '1' }).join('\n'),
+      /'gateThreshold': a threshold belongs to one metric[^]*\[0\]\.threshold: without a baseline and without/,
+    ))
 
   it('excludes the single metric and the single threshold', () => {
     const gateRules = '- {metric: a, baseline: best}'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { CommandJobSpec } from '../../../tasks/common/specification/job-spec.ts'
+import type { CommandJob } from '../../../tasks/common/specification/job/command-job.ts'
 import { defineJob } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/define-job.ts'
 import { readInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/inputs.ts'
 import { connectionOf } from '../../support/fake-azure.ts'
@@ -8,7 +8,7 @@ import { folderPerTest } from '../../support/folder.ts'
 
 describe('the job that a form describes', () => {
   const folder = folderPerTest()
-  const define = (inputs: Record<string, string>, variables: Record<string, string> = {}): CommandJobSpec => {
+  const define = (inputs: Record<string, string>, variables: Record<string, string> = {}): CommandJob => {
     folder().write({ 'src/train.py': '', 'conda.yml': 'dependencies: []\n', 'data/t.csv': '' })
     const host = new FakeHost({
       connections: { azure: connectionOf() },
@@ -25,7 +25,7 @@ describe('the job that a form describes', () => {
     })
     const form = readInputs(host)
     assert.ok(form.action === 'submit')
-    return defineJob(form, host.variables, 'the-key') as CommandJobSpec
+    return defineJob(form, host.variables, 'the-key') as CommandJob
   }
 
   it('has the fragments as they were typed, paths from the sources folder', () => {
@@ -39,15 +39,15 @@ describe('the job that a form describes', () => {
       environmentVariables: 'LEVEL: 3',
     })
     assert.deepEqual(spec.inputs, {
-      lr: { kind: 'literal', value: '1.0', type: 'number' },
-      data: { kind: 'data', type: 'uri_file', path: folder().at('data/t.csv') },
+      lr: { text: '1.0', type: 'number' },
+      data: { type: 'uri_file', path: folder().at('data/t.csv') },
     })
-    assert.deepEqual(spec.outputs, { model: { kind: 'data', type: 'custom_model' } })
+    assert.deepEqual(spec.outputs, { model: { type: 'custom_model' } })
     assert.deepEqual(
-      [spec.code, spec.compute, spec.environmentVariables],
-      [folder().at('src'), 'cpu-cluster', { LEVEL: '3' }],
+      [spec.code, spec.compute, spec.environment_variables],
+      [folder().at('src'), 'cpu-cluster', { LEVEL: 3 }],
     )
-    assert.deepEqual(spec.resources, { instanceCount: 2, instanceType: 'Standard_DS3_v2' })
+    assert.deepEqual(spec.resources, { instance_count: 2, instance_type: 'Standard_DS3_v2' })
   })
 
   it('keeps a command of several lines, quotes and colons to the letter', () => {
@@ -57,15 +57,15 @@ describe('the job that a form describes', () => {
 
   it('takes a conda file with the default image', () => {
     const { environment } = define({ environment: '', condaFile: folder().at('conda.yml') })
-    assert.ok(environment.kind === 'inline')
-    assert.equal(environment.environment.condaFile, 'dependencies: []\n')
-    assert.match(environment.environment.image, /^mcr\.microsoft\.com\/azureml\//)
+    assert.ok(typeof environment === 'object')
+    assert.deepEqual(environment.conda_file, { dependencies: [] })
+    assert.match(environment.image ?? '', /^mcr\.microsoft\.com\/azureml\//)
   })
 
   it('names a fault in a fragment by what the user typed', () => {
     assert.throws(
       () => define({ jobInputs: 'd: {path: x, mode: fast}' }),
-      /the form:\d+:\d+: inputs\.d\.mode: "fast"/,
+      /the form:\d+:\d+: inputs\.d\.mode: one of ro_mount, download, direct is expected, not "fast"/,
     )
   })
 
@@ -79,7 +79,7 @@ describe('the job that a form describes', () => {
   })
 
   it('is in the experiment that the input names, else that of the pipeline', () => {
-    assert.equal(define({ experimentName: 'mine' }).experimentName, 'mine')
-    assert.equal(define({}, { 'Build.DefinitionName': 'CHD build (main)' }).experimentName, 'CHD-build-main')
+    assert.equal(define({ experimentName: 'mine' }).experiment_name, 'mine')
+    assert.equal(define({}, { 'Build.DefinitionName': 'CHD build (main)' }).experiment_name, 'CHD-build-main')
   })
 })

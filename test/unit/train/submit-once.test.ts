@@ -83,6 +83,12 @@ describe('6.7 the job of a step', () => {
     }
   })
 
+  it('is the one of its name also where Azure tells no properties', async () => {
+    const world = fakeWorld()
+    world.world.jobs.set(FIRST, { status: 'Running', properties: {} })
+    assert.deepEqual(await submit(world, {}), { job: FIRST, claims: [FIRST], puts: [] })
+  })
+
   it('carries the key of its step from the request that creates it', async () => {
     const world = fakeWorld()
     const spec = { ...SPEC, properties: { 'mlops.key': KEY } }

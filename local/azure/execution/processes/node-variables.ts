@@ -149,7 +149,7 @@ function dataVariables({ definition, bindings }: NodeContext): Variables {
     [`AZURE_ML_OUTPUT_${name}`, path],
     [name, path],
   ])
-  const sample = Object.entries(bindings.search_space).map(([name, value]) => [
+  const sample = Object.entries(bindings.search_space).map(([name, value]): [string, string] => [
     `AZUREML_SWEEP_${name}`,
     value,
   ])

@@ -5,7 +5,7 @@ import type { HyperdriveLog } from './hyperdrive-log.ts'
 import { progressOf } from './progress.ts'
 import type { SweepDefinition } from './sweep-definition.ts'
 
-const lookMilliseconds = 100
+const lookMilliseconds = 250
 
 /**
  * Watches what the trials log and ends those that the policy ends, until the signal aborts. Each interval of a trial

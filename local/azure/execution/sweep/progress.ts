@@ -7,10 +7,10 @@ import type { Objective } from './sweep-definition.ts'
 
 /** What each trial has logged of the primary metric; values that are no numbers do not count. */
 export function progressOf(world: World, sweepId: string, { primaryMetric }: Objective): TrialProgress[] {
-  return childrenOf(world, sweepId).map(({ runId, status }) => ({
-    runId,
-    running: !isTerminal(status),
-    values: history(world, runId, primaryMetric)
+  return childrenOf(world, sweepId).map(run => ({
+    runId: run.runId,
+    running: !isTerminal(run.status),
+    values: history(world, run, primaryMetric)
       .map(({ value }) => Number(value))
       .filter(Number.isFinite),
   }))

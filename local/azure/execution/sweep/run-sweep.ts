@@ -6,7 +6,8 @@ import { limitTime } from '../time-limit.ts'
 import { enforcePolicy } from './enforce-policy.ts'
 import { type HyperdriveLog, createHyperdriveLog } from './hyperdrive-log.ts'
 import { bestOf, hasUsefulTrial } from './progress.ts'
-import { createSampler } from './sampling.ts'
+import { type Sampler, createSampler } from './sampling.ts'
+import type { Sample } from './search-space.ts'
 import type { SweepDefinition } from './sweep-definition.ts'
 import { createTrial } from './sweep-run.ts'
 
@@ -50,10 +51,17 @@ async function runTrials(execution: Execution): Promise<void> {
   const { world, sweep, trials, log, signal } = execution
   const over = new AbortController()
   const started: string[] = []
-  const cancelAll = () => started.forEach(runId => trials.cancel(runId))
+  const cancelAll = () => {
+    tag(world, sweep.runId, { _aml_system_cancellation_requested: 'true' })
+    started.forEach(runId => trials.cancel(runId))
+  }
   signal.addEventListener('abort', cancelAll, { once: true })
   log.say('API', 'Experiment created')
-  const enforcing = enforcePolicy(world, sweep, { log, cancel: trials.cancel, until: over.signal })
+  const enforcing = enforcePolicy(world, sweep, {
+    log,
+    cancel: runId => trials.cancel(runId),
+    until: over.signal,
+  })
   try {
     await schedule(execution, started)
   } finally {
@@ -64,40 +72,55 @@ async function runTrials(execution: Execution): Promise<void> {
 }
 
 /** Keeps as many trials running as may run at once, until there are no more samples or enough trials. */
-async function schedule({ world, sweep, trials, log, signal }: Execution, started: string[]): Promise<void> {
+async function schedule(execution: Execution, started: string[]): Promise<void> {
+  const { sweep, trials, signal } = execution
   const { maxTotalTrials, maxConcurrentTrials } = sweep.limits
   const sampler = createSampler(sweep.searchSpace, sweep.sampling)
   const active = new Map<string, Promise<void>>()
   let generated = false
   for (;;) {
-    const wanted = Math.min(maxConcurrentTrials - active.size, maxTotalTrials - started.length)
-    if (!generated && wanted > 0)
-      log.say('GENERATOR', `Trying to sample '${wanted}' jobs from the hyperparameter space`)
-    for (let count = 0; count < wanted && !generated && !signal.aborted; count += 1) {
-      const sample = sampler()
-      generated = sample === undefined
-      if (sample === undefined) break
-      const definition = createTrial(world, sweep, started.length, sample)
-      tag(world, sweep.runId, { [definition.runId]: JSON.stringify(sample) })
-      started.push(definition.runId)
-      log.say('SCHEDULER', `Scheduling job, id='${definition.runId}'`)
-      active.set(definition.runId, follow(definition))
+    const room = Math.min(maxConcurrentTrials - active.size, maxTotalTrials - started.length)
+    if (!generated && room > 0 && !signal.aborted) {
+      const samples = takeSamples(execution, sampler, room)
+      for (const sample of samples) {
+        const definition = submitTrial(execution, started.length, sample)
+        started.push(definition.runId)
+        const ended = trials.run(definition).then(() => void active.delete(definition.runId))
+        active.set(definition.runId, ended)
+      }
+      generated = samples.length < room || started.length >= maxTotalTrials
+      if (generated) sayGenerated(execution, started.length)
     }
-    if (started.length >= maxTotalTrials) generated = true
-    if (generated) tag(world, sweep.runId, { _aml_system_all_jobs_generated: 'true' })
     if (active.size === 0) return
     await Promise.race(active.values())
   }
+}
 
-  async function follow(definition: CommandDefinition): Promise<void> {
-    const { runId } = definition
-    await trials.run(definition)
-    active.delete(runId)
-    log.say(
-      'SCHEDULER',
-      `Job '${runId}' has ended with the status ${findRun(world, runId)?.status ?? 'unknown'}.`,
-    )
-  }
+function takeSamples({ log }: Execution, sampler: Sampler, count: number): Sample[] {
+  log.say('GENERATOR', `Trying to sample '${count}' jobs from the hyperparameter space`)
+  const samples = Array.from({ length: count }, sampler).filter(sample => sample !== undefined)
+  log.say(
+    'GENERATOR',
+    `Successfully sampled '${samples.length}' jobs, they will soon be submitted to the execution target.`,
+  )
+  return samples
+}
+
+function submitTrial({ world, sweep, log }: Execution, index: number, sample: Sample): CommandDefinition {
+  const definition = createTrial(world, sweep, index, sample)
+  const { runId } = definition
+  tag(world, sweep.runId, { [runId]: JSON.stringify(sample) })
+  log.say('SCHEDULER', `Scheduling job, id='${runId}'`)
+  log.say('SCHEDULER', `Successfully scheduled a job. Id='${runId}'`)
+  return definition
+}
+
+function sayGenerated({ world, sweep, log }: Execution, count: number): void {
+  const { maxTotalTrials } = sweep.limits
+  if (count >= maxTotalTrials)
+    log.say('GENERATOR', `Max number of jobs '${maxTotalTrials}' reached for experiment.`)
+  log.say('GENERATOR', 'All jobs generated.')
+  tag(world, sweep.runId, { _aml_system_all_jobs_generated: 'true' })
 }
 
 function tag(world: World, runId: string, tags: Record<string, string>): void {
@@ -125,6 +148,8 @@ function finish({ world, sweep, log, signal }: Execution, expired: boolean): voi
       'WARNING',
     )
   end(world, sweep, signal, expired)
+  const status = findRun(world, runId)?.status ?? 'Unknown'
+  log.say('CONTROLLER', `Changing Run Status from Running to ${status}`)
 }
 
 function end(world: World, { runId, limits }: SweepDefinition, signal: AbortSignal, expired: boolean): void {

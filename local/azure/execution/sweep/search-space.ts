@@ -74,4 +74,11 @@ function drawWithin(choice: Json, random: Random): Json {
 
 export const choicesOf = ([, parameters]: Distribution): Json[] => (parameters[0] ?? []) as Json[]
 
+/** Whether there are so many values and no more: a choice none of whose mappings holds a distribution. */
+export const isDiscrete = (distribution: Distribution): boolean =>
+  distribution[0] === 'choice' && !choicesOf(distribution).some(holdsDistribution)
+
+const holdsDistribution = (choice: Json): boolean =>
+  typeof choice === 'object' && choice !== null && Object.values(choice).some(isDistribution)
+
 const isDistribution = (value: Json): value is Distribution & Json[] => problemOf(value) === undefined

@@ -13,6 +13,7 @@ import { systemData } from '../common/system-data.ts'
 import { commandDefinition } from './command-definition.ts'
 import { type JobDocument, defaultOutput, jobsOf, renderJob } from './job-document.ts'
 import { jobSchema } from './job-schema.ts'
+import { serviceProperties } from './service-properties.ts'
 import { sweepDefinition } from './sweep-definition.ts'
 import { pipelineDefinition } from './pipeline-definition.ts'
 
@@ -110,17 +111,6 @@ function toDocument(world: World, call: ArmCall, name: string, sent: Fields): Jo
   }
   return { id: call.id, name, properties, systemData: systemData(call.caller, world.clock.now()) }
 }
-
-const serviceProperties = ({ jobType }: Fields): Record<string, string> =>
-  jobType === 'Pipeline'
-    ? {
-        'azureml.DevPlatv2': 'true',
-        'azureml.runsource': 'azureml.PipelineRun',
-        runSource: 'MFE',
-        runType: 'HTTP',
-        'azureml.pipelineComponent': 'pipelinerun',
-      }
-    : { '_azureml.ComputeTargetType': 'amlctrain' }
 
 function startCommand(world: World, runner: Runner, call: ArmCall, job: JobDocument): void {
   const definition = commandDefinition(world, job.name, job.properties)

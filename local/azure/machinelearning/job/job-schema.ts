@@ -129,7 +129,7 @@ const sweep = {
     objective: {
       type: 'object',
       required: ['goal', 'primaryMetric'],
-      properties: { goal: { enum: ['Minimize', 'Maximize'] }, primaryMetric: word },
+      properties: { goal: { type: 'string', pattern: '^[Mm](ini|axi)mize$' }, primaryMetric: word },
     },
     samplingAlgorithm: {
       type: 'object',

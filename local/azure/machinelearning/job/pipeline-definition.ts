@@ -24,7 +24,7 @@ export function pipelineDefinition(
   return {
     ...run,
     rootRunId: run.runId,
-    nodes: readNodes(world, jobs, settings['default_compute'] ?? properties['computeId']),
+    nodes: readNodes(world, jobs, properties['computeId'] ?? settings['default_compute']),
     inputs: { ...defaultsOf(component), ...readInputs(properties['inputs']) },
     outputs: readOutputs(properties['outputs']),
     continueOnStepFailure: isTrue(settings['continue_on_step_failure'] ?? true),
@@ -33,7 +33,7 @@ export function pipelineDefinition(
 }
 
 function componentOfJob(world: World, { componentId, jobs }: Fields): ComponentSpec | undefined {
-  const hasNodes = Object.keys((jobs ?? {}) as Fields).length > 0
+  const hasNodes = Object.keys(jobs ?? {}).length > 0
   if (typeof componentId !== 'string' || hasNodes) return undefined
   const spec = requireComponent(world, componentId)
   if (spec.type === 'pipeline') return spec

@@ -111,7 +111,7 @@ const pick = (
   Object.fromEntries(
     Object.entries(entries ?? {}).flatMap(([name, entry]) => {
       const text = choose(entry)
-      return text === undefined || text === null ? [] : [[name, String(text)]]
+      return text === undefined || text === null ? [] : [[name, textOf(text)]]
     }),
   )
 

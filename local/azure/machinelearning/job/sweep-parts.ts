@@ -1,7 +1,13 @@
 import { mfeValidation } from '../../core/mfe-errors.ts'
 import type { World } from '../../core/world.ts'
 import type { TerminationPolicy } from '../../execution/sweep/early-termination.ts'
-import { type Json, type SearchSpace, problemOf } from '../../execution/sweep/search-space.ts'
+import {
+  type Distribution,
+  type Json,
+  type SearchSpace,
+  isDiscrete,
+  problemOf,
+} from '../../execution/sweep/search-space.ts'
 import type { Objective, Sampling, SweepLimits } from '../../execution/sweep/sweep-definition.ts'
 import type { Fields } from '../common/body.ts'
 import { textOf } from '../common/text.ts'
@@ -20,7 +26,7 @@ const parameterNames: Record<string, string[]> = {
 export function listForm(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const { type, ...parameters } = value as Record<string, Json>
-  const names = parameterNames[String(type)]
+  const names = parameterNames[textOf(type)]
   return names ? [type, names.map(name => parameters[name])] : value
 }
 
@@ -28,7 +34,7 @@ export function listForm(value: unknown): unknown {
 export function readSearchSpace(world: World, value: unknown, { algorithm }: Sampling): SearchSpace {
   const entries = Object.entries((value ?? {}) as Fields).map(([name, one]) => [name, listForm(one)] as const)
   const problems = entries.flatMap(([name, one]) => {
-    const problem = problemOf(one) ?? unfit(String((one as unknown[])[0]), algorithm)
+    const problem = problemOf(one) ?? unfit(one as Distribution, algorithm)
     return problem ? [`The parameter '${name}' ${problem}.`] : []
   })
   if (entries.length === 0) problems.push('It has no parameter.')
@@ -38,11 +44,13 @@ export function readSearchSpace(world: World, value: unknown, { algorithm }: Sam
 }
 
 /** @see https://learn.microsoft.com/azure/machine-learning/how-to-tune-hyperparameters#sampling-the-hyperparameter-space */
-function unfit(kind: string, algorithm: Sampling['algorithm']): string | undefined {
+function unfit(distribution: Distribution, algorithm: Sampling['algorithm']): string | undefined {
+  const [kind] = distribution
   const fit = { Grid: ['choice'], Bayesian: ['choice', 'uniform', 'quniform'], Random: [kind] }[algorithm]
-  return fit.includes(kind)
-    ? undefined
-    : `is '${kind}', but ${algorithm} sampling takes only ${fit.join(', ')}`
+  if (!fit.includes(kind)) return `is '${kind}', but ${algorithm} sampling takes only ${fit.join(', ')}`
+  return algorithm === 'Grid' && !isDiscrete(distribution)
+    ? 'chooses between distributions, which Grid sampling cannot count'
+    : undefined
 }
 
 /** `{samplingAlgorithmType, seed}` of a job; `random` or `{type, seed}` of a node. */

@@ -6,9 +6,9 @@ import {
 } from '../../machinelearning/model/model-version.ts'
 import type { Workspace } from '../../machinelearning/workspace/workspace.ts'
 import type { Baseline, BaselineChoice } from '../gate-rule.ts'
-import type { ModelName } from './model-name.ts'
+import type { FoundModel, ModelName } from './model-name.ts'
 
-type Models = { readonly models: readonly ModelName[] }
+type Models = { readonly models: readonly FoundModel[] }
 
 /** Which versions are meant. */
 interface Sieve {
@@ -29,7 +29,7 @@ export async function chosenVersions(
   const matches = (one: ModelVersion): boolean => one.name !== version && sieve.matches(one)
   const count = choice.from === 'best' ? choice.count : 1
   const versions = await newestModelVersions(workspace, name, count, matches, sieve.filter)
-  const models = versions.map(one => ({ name, version: one.name }))
+  const models = versions.map(one => ({ name, version: one.name, resource: one }))
   if (models.length > 0) return { models }
   const which = wanted === 'latest' ? '' : ` with ${wanted}`
   return { kind: 'missing', why: `model ${name} has no other version${which}` }
@@ -59,6 +59,6 @@ function tagSieve(text: string): Sieve {
 /** A version that was named and is not there was deleted or mistyped: that is another thing than none yet. */
 async function byNumber(workspace: Workspace, name: string, version: string): Promise<Models | Baseline> {
   const found = await findModelVersion(workspace, name, version)
-  if (found) return { models: [{ name, version }] }
+  if (found) return { models: [{ name, version, resource: found }] }
   return { kind: 'unreadable', why: `model ${name} has no version ${version}` }
 }

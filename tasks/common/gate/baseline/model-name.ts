@@ -1,8 +1,14 @@
+import type { ModelVersion } from '../../machinelearning/model/model-version.ts'
 import type { Workspace } from '../../machinelearning/workspace/workspace.ts'
 
 export interface ModelName {
   readonly name: string
   readonly version: string
+}
+
+/** A model that is known by name, and whole where a list already told it. */
+export interface FoundModel extends ModelName {
+  readonly resource?: ModelVersion
 }
 
 /** `name:version`, as our tags have it. */

@@ -1,3 +1,4 @@
+import { inParallel } from '../../in-parallel.ts'
 import type { ModelMetrics } from '../../machinelearning/model/model-metrics.ts'
 import { findModelVersion } from '../../machinelearning/model/model-version.ts'
 import { readModelMetrics } from '../../machinelearning/model/read-model-metrics.ts'
@@ -6,7 +7,9 @@ import type { Baseline, BaselineChoice, GateRule } from '../gate-rule.ts'
 import type { Question } from '../judge.ts'
 import { chosenVersions } from './chosen-versions.ts'
 import { deployedModels } from './deployed-models.ts'
-import type { ModelName } from './model-name.ts'
+import type { FoundModel, ModelName } from './model-name.ts'
+
+const AT_ONCE = 8
 
 /** Each rule with the baseline that it asks for; what several ask for is read once. */
 export async function readBaselines(
@@ -40,18 +43,17 @@ export async function readBaseline(
       ? await deployedModels(workspace, choice.endpointName)
       : await chosenVersions(workspace, choice, candidate)
   if ('kind' in found) return found
-  const models: ModelMetrics[] = []
-  for (const each of found.models) models.push(await metricsOf(workspace, each, wanted))
+  const models = await inParallel(found.models, AT_ONCE, each => metricsOf(workspace, each, wanted))
   return { kind: 'known', models }
 }
 
 async function metricsOf(
   workspace: Workspace,
-  { name, version }: ModelName,
+  { name, version, resource }: FoundModel,
   wanted: readonly string[],
 ): Promise<ModelMetrics> {
   const model = `${name}:${version}`
-  const found = await findModelVersion(workspace, name, version)
+  const found = resource ?? (await findModelVersion(workspace, name, version))
   if (!found) return { model, metrics: {}, absence: `${model} is no longer in the registry` }
   return readModelMetrics(workspace, found, model, wanted)
 }

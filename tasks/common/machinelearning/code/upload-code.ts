@@ -63,7 +63,6 @@ const codeBody = (codeUri: string, hash: string): object => ({
   properties: {
     codeUri,
     isAnonymous: true,
-    isArchived: false,
     properties: { hash_sha256: hash, hash_version: HASH_VERSION },
   },
 })

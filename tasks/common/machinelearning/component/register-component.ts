@@ -1,47 +1,51 @@
-import { createHash } from 'node:crypto'
-import { attempt } from '../../azure/attempt.ts'
+import { attempt, orNotFound } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
+import type { JsonMapping } from '../../specification/schema/index.ts'
 import { assetId } from '../asset-id.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { anonymousVersion, pythonJson } from './anonymous-version.ts'
 
-export interface ComponentSpec {
-  readonly display_name: string
-  readonly [key: string]: unknown
-}
+/** A component's specification, in the words of CLI v2 with ids of what it needs. */
+export type ComponentSpec = JsonMapping
+
+const NAME = 'azureml_anonymous'
 
 /** Registers a component that has no name of its own. The same specification has the same version. */
 export async function registerAnonymousComponent(workspace: Workspace, spec: ComponentSpec): Promise<string> {
   const { session } = workspace
-  const id = assetId(workspace, 'components', 'azureml_anonymous', contentVersion(spec))
-  const componentSpec = { name: 'azureml_anonymous', version: '1', ...spec }
-  await attempt(`Registering the component of step ${spec.display_name}`, () =>
-    session.door.send('ResourceManager', {
-      method: 'PUT',
-      url: resourceUrl(session, id),
-      body: {
-        properties: {
-          componentSpec,
-          description: '',
-          properties: {},
-          tags: {},
-          isAnonymous: true,
-          isArchived: false,
-        },
-      },
-    }),
-  )
+  const version = anonymousVersion(spec)
+  const id = assetId(workspace, 'components', NAME, version)
+  const url = resourceUrl(session, id)
+  await attempt(`Registering the component ${labelOf(spec)}`, async () => {
+    const known = await orNotFound(() => session.door.send('ResourceManager', { method: 'GET', url }))
+    session.log.info(
+      `Component ${labelOf(spec)} (${version}): ${known ? 'already registered' : 'registering'}.`,
+    )
+    if (!known)
+      await session.door.send('ResourceManager', { method: 'PUT', url, body: { properties: bodyOf(spec) } })
+  })
   return id
 }
 
-/** A UUID made of the content's md5, as the official client writes it. */
-function contentVersion(spec: ComponentSpec): string {
-  const hex = createHash('md5').update(canonical(spec)).digest('hex')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+const labelOf = (spec: ComponentSpec): string => {
+  const label = spec['display_name'] ?? spec['command'] ?? spec['type']
+  return typeof label === 'string' ? `"${label.trim().split('\n')[0]?.slice(0, 60)}"` : ''
 }
 
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(',')}}`
+function bodyOf(spec: ComponentSpec): object {
+  const { description, tags, properties, type, partition_keys } = spec
+  const componentSpec = {
+    ...spec,
+    name: NAME,
+    version: '1',
+    ...(partition_keys !== undefined && { partition_keys: pythonJson(partition_keys) }),
+  }
+  return {
+    componentSpec,
+    ...(description !== undefined && { description }),
+    isAnonymous: true,
+    ...(type !== 'pipeline' && { isArchived: false }),
+    properties: properties ?? {},
+    tags: tags ?? {},
+  }
 }

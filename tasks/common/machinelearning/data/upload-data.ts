@@ -12,7 +12,7 @@ import { UploadProgress } from '../../storage/upload-progress.ts'
 import { uploadFiles } from '../../storage/upload.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
-const DEFAULT_DATASTORE = 'workspaceblobstore'
+export const DEFAULT_DATASTORE = 'workspaceblobstore'
 
 /** A local file or folder that jobs read, under the address that its content gives it. */
 interface LocalData {
@@ -24,19 +24,31 @@ interface LocalData {
   readonly remote: string
 }
 
+/** Where local data lies now. */
+export interface UploadedData {
+  /** `azureml://datastores/NAME/paths/...`; of a folder without a slash at its end. */
+  readonly uri: string
+  /** The same as an address of the storage account. */
+  readonly url: string
+}
+
 /**
- * The `azureml://` URI of a local file or folder in the workspace's default data store, under its content hash. What
- * an earlier run or the official client has uploaded whole is not uploaded again.
+ * Puts a local file or folder into a data store, under its content hash. What an earlier run or the official client has
+ * uploaded whole is not uploaded again.
  */
-export async function uploadData(workspace: Workspace, target: string): Promise<string> {
+export async function uploadData(
+  workspace: Workspace,
+  target: string,
+  datastore = DEFAULT_DATASTORE,
+): Promise<UploadedData> {
   const { session } = workspace
   return attempt(`Uploading the data ${path.basename(target)}`, async () => {
-    const data = await lookAt(target)
-    const { container } = await openDatastore(workspace, DEFAULT_DATASTORE)
+    const data = await lookAtData(target)
+    const { container } = await openDatastore(workspace, datastore)
     const prefix = data.isFolder ? `${data.remote}/` : data.remote.slice(0, -data.base.length)
     const indicator = container.getBlobClient(prefix + data.indicator.relative)
     if (await isComplete(indicator)) {
-      session.log.info(`Data ${data.base}: already in ${DEFAULT_DATASTORE}, nothing uploaded.`)
+      session.log.info(`Data ${data.base}: already in ${datastore}, nothing uploaded.`)
     } else {
       const { base, files } = data
       session.log.info(`Data ${base}: uploading ${files.length} file(s).`)
@@ -44,11 +56,15 @@ export async function uploadData(workspace: Workspace, target: string): Promise<
       await uploadFiles(container, prefix, files, session.signal, progress)
       await indicator.setMetadata(confirmation(), { abortSignal: session.signal })
     }
-    return `azureml://datastores/${DEFAULT_DATASTORE}/paths/${data.remote}${data.isFolder ? '/' : ''}`
+    return {
+      uri: `azureml://datastores/${datastore}/paths/${data.remote}`,
+      url: `${container.url}/${data.remote}`,
+    }
   })
 }
 
-async function lookAt(target: string): Promise<LocalData> {
+/** Lists what of a file or folder would be sent. An empty folder is an error. */
+export async function lookAtData(target: string): Promise<LocalData> {
   const real = await fs.realpath(target)
   const isFolder = (await fs.stat(real)).isDirectory()
   const rules = await readIgnoreRules(real)

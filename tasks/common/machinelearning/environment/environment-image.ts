@@ -1,9 +1,8 @@
 import { attempt } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
-import { assetId } from '../asset-id.ts'
+import { assetReference } from '../asset-reference.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { latestEnvironment } from './latest-version.ts'
 
 /** What an environment version is made of, as far as an image can be built upon it. */
 export interface EnvironmentImage {
@@ -30,7 +29,7 @@ interface EnvironmentVersion {
  */
 export async function environmentImage(workspace: Workspace, reference: string): Promise<EnvironmentImage> {
   const { session } = workspace
-  const id = await idOf(workspace, reference)
+  const id = await assetReference(workspace, 'environments', reference)
   const label = id
     .split('/')
     .slice(-3)
@@ -47,12 +46,4 @@ export async function environmentImage(workspace: Workspace, reference: string):
       'It is described by a build context, which Azure Machine Learning builds when it is first used; where the image lies it tells nobody.',
     remedy: "Give the context's Dockerfile in 'dockerfile', or name a base image in 'image'.",
   })
-}
-
-async function idOf(workspace: Workspace, reference: string): Promise<string> {
-  if (reference.startsWith('/')) return reference
-  const [, latest] = /^(.+)@latest$/.exec(reference) ?? []
-  if (latest !== undefined) return latestEnvironment(workspace, latest)
-  const [name = '', version = ''] = reference.split(':')
-  return assetId(workspace, 'environments', name, version)
 }

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto'
 import { attempt, orNotFound } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
-import type { InlineEnvironment } from '../../specification/job-spec.ts'
+import type { InlineEnvironment } from '../../specification/job/environment.ts'
+import { isRemote } from '../../specification/local-path.ts'
+import { pythonYaml } from '../../specification/python-yaml.ts'
+import { dataHash } from '../../storage/content-hash.ts'
+import { readIgnoreRules } from '../../storage/ignore-rules.ts'
 import { assetId } from '../asset-id.ts'
+import { uploadData } from '../data/upload-data.ts'
+import { guidOf } from '../guid.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { anonymousVersion } from './anonymous-version.ts'
+import { environmentBody } from './environment-body.ts'
 
 const ANONYMOUS = 'CliV2AnonymousEnvironment'
 
@@ -13,34 +21,45 @@ export async function registerEnvironment(
   environment: InlineEnvironment,
 ): Promise<string> {
   const { session } = workspace
-  const name = environment.name ?? ANONYMOUS
-  const version = environment.version ?? contentVersion(environment)
+  const condaFile = environment.conda_file && pythonYaml(environment.conda_file)
+  const { name, version } = await nameOf(environment, condaFile)
   const id = assetId(workspace, 'environments', name, version)
   const url = resourceUrl(session, id)
   return attempt(`Registering environment ${name}:${version}`, async () => {
     const known = await orNotFound(() => session.door.send('ResourceManager', { method: 'GET', url }))
     session.log.info(`Environment ${name}:${version}: ${known ? 'already registered' : 'registering'}.`)
-    if (!known)
-      await session.door.send('ResourceManager', { method: 'PUT', url, body: environmentBody(environment) })
+    if (known) return id
+    const contextUri = await uploadContext(workspace, environment)
+    const body = { properties: environmentBody(environment, { condaFile, contextUri }) }
+    await session.door.send('ResourceManager', { method: 'PUT', url, body })
     return id
   })
 }
 
-function contentVersion({ image, condaFile }: InlineEnvironment): string {
-  return createHash('md5')
-    .update(JSON.stringify([image, condaFile]))
-    .digest('hex')
+/** A build context on the web has no content to be named by; its address names it. */
+async function nameOf(
+  environment: InlineEnvironment,
+  condaFile: string | undefined,
+): Promise<{ name: string; version: string }> {
+  const { build, image, inference_config } = environment
+  if (build && isRemote(build.path)) return { name: guidOf(addressHash(build)), version: '1' }
+  const content = build
+    ? { context: await contextHash(build.path), dockerfile: build.dockerfile_path }
+    : { image, condaFile, routes: inference_config }
+  return { name: ANONYMOUS, version: anonymousVersion(content) }
 }
 
-const environmentBody = ({ image, condaFile, name, description, tags }: InlineEnvironment): object => ({
-  properties: {
-    image,
-    ...(condaFile !== undefined && { condaFile }),
-    osType: 'Linux',
-    isAnonymous: name === undefined,
-    isArchived: false,
-    description: description ?? '',
-    tags: tags ?? {},
-    properties: {},
-  },
-})
+const addressHash = (build: NonNullable<InlineEnvironment['build']>): string =>
+  createHash('sha256')
+    .update(`${build.path}\n${build.dockerfile_path ?? ''}`)
+    .digest('hex')
+
+const contextHash = async (folder: string): Promise<string> => dataHash(folder, await readIgnoreRules(folder))
+
+async function uploadContext(
+  workspace: Workspace,
+  { build, datastore }: InlineEnvironment,
+): Promise<string | undefined> {
+  if (!build || isRemote(build.path)) return build?.path
+  return `${(await uploadData(workspace, build.path, datastore?.replace(/^azureml:/, ''))).url}/`
+}

@@ -1,19 +1,14 @@
-/** The modes of CLI v2 and what the API calls them. */
-const INPUT_MODES: Readonly<Record<string, string>> = {
+/** The modes of CLI v2 and what the API calls them. A mode that the file leaves out is left to the service. */
+const MODES: Readonly<Record<string, string>> = {
+  mount: 'ReadWriteMount',
   ro_mount: 'ReadOnlyMount',
   rw_mount: 'ReadWriteMount',
   download: 'Download',
+  upload: 'Upload',
   direct: 'Direct',
   eval_mount: 'EvalMount',
   eval_download: 'EvalDownload',
 }
-const OUTPUT_MODES: Readonly<Record<string, string>> = {
-  rw_mount: 'ReadWriteMount',
-  upload: 'Upload',
-  direct: 'Direct',
-}
 
-export const outputMode = (mode: string | undefined): string =>
-  OUTPUT_MODES[mode ?? 'rw_mount'] ?? 'ReadWriteMount'
-export const inputMode = (mode: string | undefined): string =>
-  INPUT_MODES[mode ?? 'ro_mount'] ?? 'ReadOnlyMount'
+export const modeBody = (mode: string | undefined): string | undefined =>
+  mode === undefined ? undefined : MODES[mode]

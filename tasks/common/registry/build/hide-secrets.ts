@@ -1,7 +1,13 @@
 import type { Secret } from '../../host/secret.ts'
+import { passwordsIn } from '../../python/redact-url.ts'
 
-/** A text in the forms in which programs print it: as it is, in a URL, in JSON, in Base64 alone or after 1 or 2 bytes. */
-export function formsOf(text: string): string[] {
+/** A secret, and the passwords of the URLs in it, in the forms in which programs print them. */
+export const formsOf = (secret: string): string[] => [
+  ...new Set([secret, ...passwordsIn(secret)].flatMap(encodingsOf)),
+]
+
+/** As it is, in a URL, in JSON, in Base64 alone or after 1 or 2 bytes. */
+function encodingsOf(text: string): string[] {
   const bytes = Buffer.from(text)
   const shifted = [1, 2].map(skipped => {
     const encoded = Buffer.concat([Buffer.alloc(skipped), bytes])

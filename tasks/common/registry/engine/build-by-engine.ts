@@ -36,13 +36,16 @@ export async function buildByEngine(
   const image = `${registry.loginServer}/${order.repository}:${order.tag}`
   host.log.section(`Build by ${engine.name} on this agent${engine.hasBuildx ? ', with buildx' : ''}`)
   await logIn(runner, commands, registry, order)
+  await build(runner, commands, order, context, [image, keptName(order)])
   try {
-    await build(runner, commands, order, context, image)
     return await push(runner, commands, registry, order, image)
   } finally {
     if (!host.signal.aborted) await runner.run({ arguments: commands.remove(image) })
   }
 }
+
+/** Engines forget the layers of an image without a name, and the next build would begin from nothing. */
+const keptName = ({ repository }: BuildOrder): string => `localhost/mlops-azureml-cache/${repository}:latest`
 
 async function logIn(
   runner: EngineRunner,
@@ -57,7 +60,7 @@ async function logIn(
     [registry.loginServer]: own,
   })) {
     const done = await runner.run({ arguments: commands.login(server, username), stdin: password })
-    if (done?.exitCode !== 0) throw explainLogin(runner.engine, server, done?.output ?? '')
+    if (done.exitCode !== 0) throw explainLogin(runner.engine, server, done.log)
   }
   for (const server of Object.keys(access.identities))
     log.warning(
@@ -70,22 +73,22 @@ async function build(
   commands: EngineCommands,
   order: BuildOrder,
   context: string,
-  image: string,
+  images: readonly string[],
 ): Promise<void> {
   const { secretArguments, timeoutInSeconds, platform } = order
   const secrets = Object.entries(secretArguments).map(([name, secret]) => [name, secret.reveal()])
   const secretNames = Object.keys(secretArguments)
   const done = await runner.run({
-    arguments: commands.build({ context, platform, arguments: order.arguments, secretNames, image }),
+    arguments: commands.build({ context, platform, arguments: order.arguments, secretNames, images }),
     environment: Object.fromEntries(secrets) as Record<string, string>,
     timeoutInSeconds,
   })
-  if (done?.exitCode === 0) return
+  if (done.exitCode === 0) return
   throw explainFailure({
     build: `The build by ${runner.engine.name}`,
-    status: done ? 'Failed' : 'Timeout',
-    message: done ? `It ended with ${done.exitCode}.` : undefined,
-    log: linesOf(done?.output ?? ''),
+    status: done.exitCode === undefined ? 'Timeout' : 'Failed',
+    message: `It ended with ${done.exitCode}.`,
+    log: done.log,
   })
 }
 
@@ -102,7 +105,7 @@ async function push(
     access: { ...order.access, logins: {}, identities: {} },
   })
   const done = await runner.run({ arguments: commands.push(image) })
-  if (done?.exitCode !== 0) throw explainPush(runner.engine, registry, image, linesOf(done?.output ?? ''))
+  if (done.exitCode !== 0) throw explainPush(runner.engine, registry, image, done.log)
   const digest = await digestUnder(registry, order.repository, order.tag)
   if (digest === undefined)
     throw new TaskError(`${runner.engine.name} has pushed ${image}, but the registry has no such image.`, {
@@ -111,5 +114,3 @@ async function push(
   await tagImage(registry, order.repository, digest, order.tags)
   return digest
 }
-
-const linesOf = (output: string): string[] => output.trimEnd().split('\n')

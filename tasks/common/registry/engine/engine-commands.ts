@@ -7,8 +7,8 @@ export interface ImageBuild {
   readonly arguments: Readonly<Record<string, string>>
   /** Their values are inherited by the environment: everybody can read a command line. */
   readonly secretNames: readonly string[]
-  /** `registry/repository:tag`. */
-  readonly image: string
+  /** Names under which the engine keeps it, as `registry/repository:tag`. */
+  readonly images: readonly string[]
 }
 
 /** The command lines of an engine. Docker, podman and buildah differ in little. */
@@ -29,13 +29,14 @@ export function commandsOf({ name, hasBuildx }: Engine, certificates: string | u
       ? ['build', '--layers']
       : ['build']
   return {
-    build: ({ context, platform, arguments: given, secretNames, image }) => [
+    build: ({ context, platform, arguments: given, secretNames, images }) => [
       ...build,
       ...trust,
       ...['--file', `${context}/Dockerfile`, '--platform', platform],
       ...Object.entries(given).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
       ...secretNames.flatMap(key => ['--build-arg', key]),
-      ...['--tag', image, context],
+      ...images.flatMap(image => ['--tag', image]),
+      context,
     ],
     push: image => ['push', ...trust, image],
     remove: image => ['rmi', image],

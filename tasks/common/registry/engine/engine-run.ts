@@ -1,6 +1,6 @@
 import { CancelledError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
-import { runProcess, type Finished } from '../../host/process.ts'
+import { runProcess } from '../../host/process.ts'
 import type { Secret } from '../../host/secret.ts'
 import type { Engine } from './find-engine.ts'
 
@@ -11,14 +11,21 @@ export interface EngineCall {
   readonly timeoutInSeconds?: number
 }
 
+export interface EngineEnd {
+  /** Undefined where the time was up. */
+  readonly exitCode: number | undefined
+  /** The end of what it printed, without secrets. */
+  readonly log: readonly string[]
+}
+
 /** An engine with its settings; every line that it prints passes `hide`. */
 export interface EngineRunner {
   readonly engine: Engine
-  /** `undefined` where the time is up. */
-  run(call: EngineCall): Promise<Finished | undefined>
+  run(call: EngineCall): Promise<EngineEnd>
 }
 
 const LONGEST_IN_SECONDS = 8 * 3600
+const KEPT_LINES = 400
 
 export const engineRunner = (
   engine: Engine,
@@ -29,23 +36,26 @@ export const engineRunner = (
   engine,
   async run({ arguments: args, stdin, environment, timeoutInSeconds = LONGEST_IN_SECONDS }) {
     const timeout = AbortSignal.timeout(timeoutInSeconds * 1000)
+    const log: string[] = []
+    const command = {
+      executable: engine.name,
+      arguments: args,
+      environment: { ...variables, ...environment },
+      ...(stdin && { stdin }),
+    }
     try {
-      const finished = await runProcess(
-        {
-          executable: engine.name,
-          arguments: args,
-          environment: { ...variables, ...environment },
-          ...(stdin && { stdin }),
+      const { exitCode } = await runProcess(command, {
+        signal: AbortSignal.any([host.signal, timeout]),
+        deadlineInMilliseconds: 2 * LONGEST_IN_SECONDS * 1000,
+        onLine(line) {
+          if (log.push(hide(line)) > KEPT_LINES) log.shift()
+          host.log.info(`build | ${hide(line)}`)
         },
-        {
-          signal: AbortSignal.any([host.signal, timeout]),
-          deadlineInMilliseconds: 2 * LONGEST_IN_SECONDS * 1000,
-          onLine: line => host.log.info(`build | ${hide(line)}`),
-        },
-      )
-      return { ...finished, output: hide(finished.output) }
+      })
+      return { exitCode, log }
     } catch (error) {
-      if (error instanceof CancelledError && timeout.aborted && !host.signal.aborted) return undefined
+      if (error instanceof CancelledError && timeout.aborted && !host.signal.aborted)
+        return { exitCode: undefined, log }
       throw error
     }
   },

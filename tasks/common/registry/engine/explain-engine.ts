@@ -7,9 +7,9 @@ import type { Engine } from './find-engine.ts'
 const CERTIFICATE = /x509|certificate/i
 
 /** An engine that could not log in to a registry. */
-export function explainLogin({ name }: Engine, server: string, output: string): TaskError {
-  const what = `${name} could not log in to ${server}.${endOf(output.trimEnd().split('\n'))}`
-  if (CERTIFICATE.test(output)) return new TaskError(what, untrusted(name, server))
+export function explainLogin({ name }: Engine, server: string, log: readonly string[]): TaskError {
+  const what = `${name} could not log in to ${server}.${endOf(log)}`
+  if (log.some(line => CERTIFICATE.test(line))) return new TaskError(what, untrusted(name, server))
   return new TaskError(what, {
     cause: 'The registry refuses the login, or cannot be reached from this agent.',
     remedy:

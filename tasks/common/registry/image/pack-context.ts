@@ -5,6 +5,8 @@ import { pack, type Pack } from 'tar-stream'
 import { inOrder, modeOf, type ContextFile } from './context-file.ts'
 
 const EPOCH = new Date(0)
+/** Trained weights hardly compress: higher levels cost minutes for a large model and save little. */
+const LEVEL = 1
 
 /**
  * Packs a build context into a gzipped tar. The same files give the same bytes, whoever owns them, whenever they were
@@ -16,7 +18,7 @@ export async function packContext(
   signal: AbortSignal,
 ): Promise<void> {
   const tar = pack()
-  const written = pipeline(tar, createGzip(), createWriteStream(target), { signal })
+  const written = pipeline(tar, createGzip({ level: LEVEL }), createWriteStream(target), { signal })
   const entries = addAll(tar, files)
   await Promise.all([written, entries])
 }

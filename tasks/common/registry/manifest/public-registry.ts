@@ -77,8 +77,10 @@ function send(
   return anonymous.network.sendRequest(request)
 }
 
-const parametersOf = (challenge: string): Record<string, string | undefined> =>
-  Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]))
+function parametersOf(challenge: string): Partial<Record<string, string>> {
+  const found = [...challenge.matchAll(/(\w+)="([^"]*)"/g)]
+  return Object.fromEntries(found.map(([, name = '', value = '']) => [name, value]))
+}
 
 /** `auth.docker.io` and `registry-1.docker.io` belong together; `localhost:5000` only to itself. */
 const domainOf = (host: string): string =>

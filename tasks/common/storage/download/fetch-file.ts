@@ -7,6 +7,9 @@ import { asAzureError } from '../../azure/attempt.ts'
 import { TaskError, messageOf } from '../../errors.ts'
 import type { RemoteFile } from './remote-file.ts'
 
+/** How often a body may break off before the download gives up; what has arrived is kept each time. */
+const BREAKS = 5
+
 /**
  * Brings one blob to `target` and answers how many bytes were fetched for it. It grows beside its place under a name
  * that holds the blob's version, so that the next attempt continues it, and only if the blob is still the same.
@@ -22,7 +25,7 @@ export async function fetchFile(
   const partial = `${target}.${versionOf(file)}.partial`
   await removeOthers(target, partial)
   const before = await lengthOf(partial, file)
-  await append(container, file, partial, before, signal)
+  await append(container, file, partial, signal)
   if (await isWhole(partial, file)) {
     await finish(partial, target, file)
     return file.size - before
@@ -32,38 +35,49 @@ export async function fetchFile(
   return fetchFile(container, file, target, signal) // what was there before was not what it seemed
 }
 
+/** A body that breaks off is no answer that the network's retries see: it is continued here, a few times. */
 async function append(
   container: ContainerClient,
   file: RemoteFile,
   partial: string,
-  from: number,
   signal: AbortSignal,
 ): Promise<void> {
   const handle = await fs.open(partial, 'a')
   try {
-    if (from < file.size) await appendRest(container, file, handle, from, signal)
-  } catch (error) {
-    if (signal.aborted || asAzureError(error)) throw error
-    throw cut(file.name, error)
+    let broken: unknown
+    for (let breaks = 0; (await handle.stat()).size < file.size; breaks++) {
+      if (breaks > BREAKS) throw cut(file.name, broken ?? new Error('storage sent less than it has.'))
+      broken = await appendRest(container, file, handle, signal)
+    }
   } finally {
     await handle.close()
   }
 }
 
-/** Each piece is on disk before the next is asked for: what has arrived survives whatever ends the rest. */
+/**
+ * Each piece is on disk before the next is asked for: what has arrived survives whatever ends the rest. Answers why the
+ * body broke off, if it did.
+ */
 async function appendRest(
   container: ContainerClient,
   { name, etag }: RemoteFile,
   handle: fs.FileHandle,
-  from: number,
   signal: AbortSignal,
-): Promise<void> {
-  const { readableStreamBody } = await container.getBlobClient(name).download(from, undefined, {
-    abortSignal: signal,
-    maxRetryRequests: 5,
-    ...(etag !== undefined && { conditions: { ifMatch: etag } }),
-  })
-  for await (const chunk of readableStreamBody ?? []) await handle.write(chunk as Buffer)
+): Promise<unknown> {
+  try {
+    const { readableStreamBody } = await container
+      .getBlobClient(name)
+      .download((await handle.stat()).size, undefined, {
+        abortSignal: signal,
+        maxRetryRequests: 0,
+        ...(etag !== undefined && { conditions: { ifMatch: etag } }),
+      })
+    for await (const chunk of readableStreamBody ?? []) await handle.write(chunk as Buffer)
+    return undefined
+  } catch (error) {
+    if (signal.aborted || asAzureError(error)) throw error
+    return error
+  }
 }
 
 /** The time of the blob is given to the file: without an MD5 it tells, with the length, whether they are the same. */

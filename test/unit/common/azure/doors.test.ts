@@ -36,6 +36,37 @@ describe('the authenticated door', () => {
     assert.deepEqual(bearers, ['Bearer token 1', 'Bearer token 1', 'Bearer token 2'])
   })
 
+  it('6.5 sends once more, with new tokens, what arrived after its token had run out', async () => {
+    const azure = fakeAzure()
+    let issued = 0
+    azure.wire.on('POST', /^login\.example\/.*\/token/, () => ({
+      body: { token_type: 'Bearer', expires_in: 60, access_token: `token ${++issued}` },
+    }))
+    azure.clock.time = Date.now()
+    azure.wire.on('POST', /^management\.example\/thing/, ({ headers }) => {
+      azure.clock.time += 59_000
+      const isNew = headers['authorization'] === 'Bearer token 3'
+      return isNew ? { body: { done: true } } : failure(401, 'ExpiredAuthenticationToken', 'Expired.')
+    })
+    const call = { ...thing, method: 'POST', body: {}, withMachineLearningToken: true } as const
+    const { body } = await azure.session().door.send<object>('ResourceManager', call)
+    assert.deepEqual(body, { done: true })
+    const tokens = azure.wire
+      .sent('POST', /thing/)
+      .map(({ headers }) => [headers['authorization'], headers['x-azureml-token']])
+    assert.deepEqual(tokens, [
+      ['Bearer token 2', 'token 1'],
+      ['Bearer token 3', 'token 4'],
+    ])
+  })
+
+  it('6.5 does not send again with a token that Azure has refused', async () => {
+    const azure = fakeAzure()
+    azure.wire.on('GET', /^management\.example\/thing/, failure(401, 'InvalidAuthenticationToken', 'No.'))
+    await assert.rejects(azure.session().door.send('ResourceManager', thing), { status: 401 })
+    assert.equal(azure.wire.sent('GET', /thing/).length, 1)
+  })
+
   it('6.6 masks each token before anyone sees it', async () => {
     const azure = fakeAzure()
     azure.wire.on('GET', /^management\.example\/thing/, { body: {} })

@@ -13,7 +13,7 @@ import {
 import { resolveCompute } from '../../../../tasks/common/machinelearning/compute/compute-reference.ts'
 import { checkQuota, findVmSize } from '../../../../tasks/common/machinelearning/compute/vm-sizes.ts'
 import { uploadData } from '../../../../tasks/common/machinelearning/data/upload-data.ts'
-import { latestEnvironment } from '../../../../tasks/common/machinelearning/environment/latest-version.ts'
+import { assetReference } from '../../../../tasks/common/machinelearning/asset-reference.ts'
 import { registerEnvironment } from '../../../../tasks/common/machinelearning/environment/register-environment.ts'
 import { cancelJob, findJob, submitJob } from '../../../../tasks/common/machinelearning/job/jobs.ts'
 import { registerModel } from '../../../../tasks/common/machinelearning/model/register-model.ts'
@@ -70,7 +70,7 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
     checkQuota(workspace, 'westeurope', { name: 's' }, { count: 1, tier: 'dedicated' }),
   'register code': async workspace => registerCode(workspace, await takeSnapshot(sources())),
   'register an environment': workspace => registerEnvironment(workspace, { image: 'i' }),
-  'find the latest environment': workspace => latestEnvironment(workspace, 'e'),
+  'find the latest environment': workspace => assetReference(workspace, 'environments', 'azureml:e@latest'),
   'register a component': workspace => registerAnonymousComponent(workspace, { display_name: 's' }),
   'upload data': workspace => uploadData(workspace, path.join(sources(), 'a.txt')),
   'find a job': workspace => findJob(workspace, 'j'),

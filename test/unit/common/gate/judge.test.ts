@@ -54,6 +54,14 @@ const thresholds: Case[] = [
     /0\.4 <= threshold 0\.5/,
   ],
   [
+    'a loss that reaches its threshold exactly',
+    { goal: 'minimize', threshold: 0.5 },
+    0.5,
+    { kind: 'none' },
+    'accepted',
+    /0\.5 <= threshold 0\.5: yes/,
+  ],
+  [
     'a loss above its threshold',
     { goal: 'minimize', threshold: 0.5 },
     0.6,

@@ -46,7 +46,6 @@ describe('registering code', () => {
       properties: {
         codeUri: 'https://account.blob.storage.example/code-container/src',
         isAnonymous: true,
-        isArchived: false,
         properties: { hash_sha256: HASH, hash_version: '202208' },
       },
     })
@@ -91,25 +90,24 @@ describe('registering code', () => {
 })
 
 describe('registering an environment', () => {
-  it('that is new, as the file describes it', async () => {
+  const folder = folderPerTest()
+
+  it('that is new, as the official client does: its version is made of what it is', async () => {
     const azure = fakeWorld()
     const id = await registerEnvironment(await azure.workspace(), {
-      image: 'i',
-      condaFile: 'dependencies: []\n',
+      image: 'docker.example/python:3.11',
+      conda_file: { dependencies: ['python=3.11'] },
     })
-    assert.match(id, /\/environments\/CliV2AnonymousEnvironment\/versions\/[0-9a-f]{32}$/)
+    const version = 'd0e3544378ed776ae24597f872778894e791e41bb10ef1e64c40b9d2a39c8fac'
+    assert.equal(id, `${WORKSPACE_ID}/environments/CliV2AnonymousEnvironment/versions/${version}`)
     const [put] = azure.wire.sent('PUT', /\/environments\//)
     assert.ok(put)
     assert.deepEqual(bodyOf(put), {
       properties: {
-        image: 'i',
-        condaFile: 'dependencies: []\n',
-        osType: 'Linux',
+        image: 'docker.example/python:3.11',
+        condaFile: 'dependencies:\n- python=3.11\n',
         isAnonymous: true,
         isArchived: false,
-        description: '',
-        tags: {},
-        properties: {},
       },
     })
   })
@@ -117,16 +115,26 @@ describe('registering an environment', () => {
   it('6.7 twice is once, and another conda file is another version', async () => {
     const azure = fakeWorld()
     const workspace = await azure.workspace()
-    const first = await registerEnvironment(workspace, { image: 'i', condaFile: 'a' })
-    assert.equal(await registerEnvironment(workspace, { image: 'i', condaFile: 'a' }), first)
+    const first = await registerEnvironment(workspace, { image: 'i', conda_file: { name: 'a' } })
+    assert.equal(await registerEnvironment(workspace, { image: 'i', conda_file: { name: 'a' } }), first)
     assert.equal(azure.wire.sent('PUT', /\/environments\//).length, 1)
-    assert.notEqual(await registerEnvironment(workspace, { image: 'i', condaFile: 'b' }), first)
+    assert.notEqual(await registerEnvironment(workspace, { image: 'i', conda_file: { name: 'b' } }), first)
   })
 
-  it('under the name and version that the file gives', async () => {
+  it('by its build context, which is uploaded', async () => {
     const azure = fakeWorld()
-    const id = await registerEnvironment(await azure.workspace(), { image: 'i', name: 'mine', version: '4' })
-    assert.equal(id, `${WORKSPACE_ID}/environments/mine/versions/4`)
+    folder().write({ 'docker/Dockerfile': 'FROM scratch\n' })
+    await registerEnvironment(await azure.workspace(), {
+      build: { path: folder().at('docker'), dockerfile_path: 'Dockerfile' },
+    })
+    const [put] = azure.wire.sent('PUT', /\/environments\//)
+    assert.ok(put)
+    const { build } = bodyOf<{ properties: { build: { contextUri: string; dockerfilePath: string } } }>(
+      put,
+    ).properties
+    assert.match(build.contextUri, /^https:\/\/account\.blob\..*\/LocalUpload\/[0-9a-f]{64}\/docker\/$/)
+    assert.equal(build.dockerfilePath, 'Dockerfile')
+    assert.match(azure.world.blobs.keys.join(), /docker\/Dockerfile$/)
   })
 })
 
@@ -137,7 +145,7 @@ describe('uploading data', () => {
   it('of a file: below the hash of its content, marked when it is whole', async () => {
     const azure = fakeWorld()
     folder().write({ 'data.csv': 'a,b\n1,2\n' })
-    const uri = await uploadData(await azure.workspace(), folder().at('data.csv'))
+    const { uri } = await uploadData(await azure.workspace(), folder().at('data.csv'))
     const path = 'LocalUpload/adcedeb852de3d5a3f009c607899a929b5d574ea8a13c04d6cd32301774fba32/data.csv'
     assert.equal(uri, `azureml://datastores/workspaceblobstore/paths/${path}`)
     const marks = azure.world.blobs.blobs.get(`${STORE}/${path}`)?.metadata
@@ -147,10 +155,10 @@ describe('uploading data', () => {
   it('of a folder: all its files below one path', async () => {
     const azure = fakeWorld()
     folder().write({ 'one/data.csv': 'a,b\n1,2\n' })
-    const uri = await uploadData(await azure.workspace(), folder().at('one'))
-    const path = 'LocalUpload/2e5cdc66211ec9b99ca80e6691f099104ab884a6bcc49b52f26ffecaeb871cf2/one/'
+    const { uri } = await uploadData(await azure.workspace(), folder().at('one'))
+    const path = 'LocalUpload/2e5cdc66211ec9b99ca80e6691f099104ab884a6bcc49b52f26ffecaeb871cf2/one'
     assert.equal(uri, `azureml://datastores/workspaceblobstore/paths/${path}`)
-    assert.deepEqual(azure.world.blobs.keys, [`${STORE}/${path}data.csv`])
+    assert.deepEqual(azure.world.blobs.keys, [`${STORE}/${path}/data.csv`])
   })
 
   it('of a folder: without what its ignore file names', async () => {
@@ -174,7 +182,7 @@ describe('uploading data', () => {
     folder().write({ 'data.csv': 'a' })
     const first = await uploadData(workspace, folder().at('data.csv'))
     const puts = azure.wire.sent('PUT', /storage/).length
-    assert.equal(await uploadData(workspace, folder().at('data.csv')), first)
+    assert.deepEqual(await uploadData(workspace, folder().at('data.csv')), first)
     assert.equal(azure.wire.sent('PUT', /storage/).length, puts)
     assert.match(azure.host.log.text, /already in workspaceblobstore, nothing uploaded/)
   })

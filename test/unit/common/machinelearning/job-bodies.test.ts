@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { JobBody } from '../../../../tasks/common/machinelearning/job/body.ts'
 import { jobBody } from '../../../../tasks/common/machinelearning/job/job-body.ts'
-import { Resolver } from '../../../../tasks/common/machinelearning/job/resolve-job.ts'
+import { Resolver } from '../../../../tasks/common/machinelearning/job/resolver.ts'
 import { readJobFile } from '../../../../tasks/common/specification/read-job-file.ts'
 import { WORKSPACE_ID } from '../../../support/fake-azure.ts'
 import { bodyOf } from '../../../support/fake-wire.ts'
@@ -61,10 +61,10 @@ outputs:
       command: 'python train.py',
       environmentId: `${WORKSPACE_ID}/environments/sklearn/versions/3`,
       environmentVariables: { A: 'b' },
-      resources: { instanceCount: 2, shmSize: '2g' },
-      limits: { jobLimitsType: 'Command', timeout: 'PT90S' },
+      resources: { instanceCount: 2, shmSize: '2g', properties: {} },
+      limits: { jobLimitsType: 'Command', timeout: 'PT1M30S' },
       outputs: {
-        model: { jobOutputType: 'mlflow_model', mode: 'ReadWriteMount' },
+        model: { jobOutputType: 'mlflow_model' },
         fixed: {
           jobOutputType: 'uri_folder',
           mode: 'Upload',
@@ -83,7 +83,7 @@ outputs:
     })
     assert.match(
       table?.uri ?? '',
-      /^azureml:\/\/datastores\/workspaceblobstore\/paths\/LocalUpload\/[0-9a-f]{32}\/table\.csv$/,
+      /^azureml:\/\/datastores\/workspaceblobstore\/paths\/LocalUpload\/[0-9a-f]{64}\/table\.csv$/,
     )
   })
 
@@ -93,7 +93,7 @@ outputs:
       'command: x\nenvironment: azureml:e:1\nresources: {instance_type: Standard_DS3_v2}',
     )
     assert.equal('computeId' in body, false)
-    assert.deepEqual(body['resources'], { instanceType: 'Standard_DS3_v2' })
+    assert.deepEqual(body['resources'], { instanceType: 'Standard_DS3_v2', properties: {} })
   })
 
   const PIPELINE = `
@@ -131,7 +131,7 @@ jobs:
       tags: {},
       properties: {},
       inputs: { trees: { jobInputType: 'literal', value: '10' } },
-      outputs: { model: { jobOutputType: 'custom_model', mode: 'ReadWriteMount' } },
+      outputs: { model: { jobOutputType: 'custom_model' } },
       settings: { continue_on_step_failure: false, default_compute: CLUSTER, _source: 'YAML.JOB' },
     })
     const { prepare, train } = jobs as Record<string, Record<string, unknown>>
@@ -148,21 +148,20 @@ jobs:
       computeId: CLUSTER,
       display_name: 'Train it',
       resources: { instance_count: 1 },
-      limits: { job_limits_type: 'Command', timeout: 'PT60S' },
+      limits: { job_limits_type: 'Command', timeout: 'PT1M' },
       environment_variables: { A: 'b' },
       inputs: {
         trees: { job_input_type: 'literal', value: '${{parent.inputs.trees}}' },
         table: { job_input_type: 'literal', value: '${{parent.jobs.prepare.outputs.table}}' },
         data: {
           job_input_type: 'uri_folder',
-          mode: 'ReadOnlyMount',
           uri: 'azureml://datastores/workspaceblobstore/paths/x/',
         },
       },
       outputs: { model: { type: 'literal', value: '${{parent.outputs.model}}' } },
       _source: 'YAML.JOB',
     })
-    assert.deepEqual(prepare?.['outputs'], { table: { job_output_type: 'uri_file', mode: 'ReadWriteMount' } })
+    assert.deepEqual(prepare?.['outputs'], { table: { job_output_type: 'uri_file' } })
   })
 
   it('a step becomes a component: ids with a prefix, types from what is bound', async () => {
@@ -180,7 +179,7 @@ jobs:
       name: 'azureml_anonymous',
       version: '1',
       type: 'command',
-      display_name: 'Train it',
+      resources: { instance_count: 1 },
       is_deterministic: true,
       command: 'train',
       environment: `azureml:${WORKSPACE_ID}/environments/sklearn/versions/3`,

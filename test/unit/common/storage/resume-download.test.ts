@@ -74,6 +74,13 @@ describe('a download that breaks off', () => {
     assert.deepEqual(fs.readdirSync(folder().path), ['model.bin'])
   })
 
+  it('gives up on a server that always sends less than it says', async () => {
+    const { blobs, container, wire } = brittleStore(0)
+    blobs.put('c/out/model.bin', CONTENT)
+    wire.on('GET', /\/c\/out\/model/, { status: 206, body: '', headers: { etag: '"1"' } })
+    await assert.rejects(downloadPrefix(container, 'out/', folder().path, never), /sent less than it has/)
+  })
+
   it('begins anew where the blob has changed meanwhile', async () => {
     const { blobs, container } = brittleStore(0)
     blobs.put('c/out/model.bin', CONTENT)

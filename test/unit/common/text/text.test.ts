@@ -53,7 +53,15 @@ describe('durations', () => {
     it(`${iso} is ${seconds} seconds`, () => assert.equal(secondsOf(iso), seconds))
   }
 
-  it('go to Azure in seconds', () => assert.equal(isoDuration(90), 'PT90S'))
+  for (const [seconds, written] of [
+    [0, 'PT0S'],
+    [45, 'PT45S'],
+    [90, 'PT1M30S'],
+    [3600, 'PT1H'],
+    [90_061, 'P1DT1H1M1S'],
+    [604_800, 'P7D'],
+  ] as const)
+    it(`of ${seconds} s go to Azure as ${written}`, () => assert.equal(isoDuration(seconds), written))
 })
 
 describe('the tail of a text', () => {

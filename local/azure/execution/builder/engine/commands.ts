@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { BuildRequest } from '../builder.ts'
 import type { Engine } from './find-engine.ts'
+import { storageDriver } from './storage-driver.ts'
 
 /** Where an engine finds the registry's password and authority. */
 export interface Credentials {
@@ -23,12 +24,11 @@ export interface EngineCommands {
   pull(image: string): string[]
 }
 
-export const commandsOf = (engine: Engine, credentials: Credentials): EngineCommands =>
-  engine === 'docker'
-    ? docker(credentials)
-    : engine === 'buildah'
-      ? buildah(credentials)
-      : podman(credentials)
+export async function commandsOf(engine: Engine, credentials: Credentials): Promise<EngineCommands> {
+  if (engine === 'docker') return docker(credentials)
+  if (engine === 'podman') return podman(credentials)
+  return buildah(credentials, await storageDriver())
+}
 
 function buildOptions({ context, dockerfile, arguments: given, target, noCache }: BuildRequest): string[] {
   return [
@@ -41,8 +41,8 @@ function buildOptions({ context, dockerfile, arguments: given, target, noCache }
 }
 
 /** Works without a daemon, without user namespaces and on any file system. */
-function buildah({ authFile, certificates }: Credentials): EngineCommands {
-  const storage = ['--storage-driver', 'vfs']
+function buildah({ authFile, certificates }: Credentials, driver: string): EngineCommands {
+  const storage = ['--storage-driver', driver]
   const registry = ['--authfile', authFile, '--cert-dir', certificates]
   return {
     program: 'buildah',

@@ -26,12 +26,12 @@ export interface EngineBuilder extends Builder {
 export const engineBuilder = (engine: Engine, tools: EngineTools): EngineBuilder => ({
   name: engine,
   async canHave(image, request) {
-    const commands = commandsOf(engine, await writeCredentials(request, tools))
+    const commands = await commandsOf(engine, await writeCredentials(request, tools))
     return (await run(commands, commands.pull(image), request, tools)) === 0
   },
   async build(request) {
     const credentials = await writeCredentials(request, tools)
-    const commands = commandsOf(engine, credentials)
+    const commands = await commandsOf(engine, credentials)
     // Not the wished name: an engine keeps its images for all who use this machine.
     const name = `localhost/mlops-build-${newHex(12)}:latest`
     const exitCode = await run(commands, commands.build(request, name), request, tools)

@@ -49,7 +49,8 @@ async function apply(
     case 'copy':
       return copy({ ...step, from: text(step.from), to: text(step.to) }, image, request, tools)
     case 'take':
-      return take(step, image, stages)
+      take(step, image, stages)
+      return
     case 'dependencies':
       return install(text(step.command), image, request, tools)
     case 'user-account':

@@ -9,6 +9,7 @@ import { drainLogs } from './drain-logs.ts'
 import { explainFailure } from './explain-failure.ts'
 import { expectedParts, partsOf, type FollowedJob } from './followed-job.ts'
 import { LimitWatch, type JobLimits } from './limits.ts'
+import { Outage } from './outage.ts'
 import { PartFollower } from './part-follower.ts'
 import type { Part } from './part.ts'
 import { Progress } from './progress.ts'
@@ -52,18 +53,23 @@ export async function followJob(
 
 /**
  * Follows several jobs side by side, each line under the name of its job. The answers come when the last has ended, in
- * the order of the jobs; one that fails does not end the following of the others.
+ * the order of the jobs; one that fails does not end the following of the others. `onEnd` is told of each at once.
  */
 export async function followJobs(
   workspace: Workspace,
   jobs: readonly FollowedJob[],
   limits: JobLimits,
+  onEnd: (name: string, end: PromiseSettledResult<FinishedJob>) => Promise<void> = async () => undefined,
 ): Promise<PromiseSettledResult<FinishedJob>[]> {
   const transcript = new Transcript(workspace.session)
   const follow = (job: FollowedJob): Promise<FinishedJob> =>
     new JobFollower(workspace, job, limits, transcript, `${job.name} | `).follow()
   try {
-    return await inParallel(jobs, jobs.length, async job => (await Promise.allSettled([follow(job)]))[0])
+    return await inParallel(jobs, jobs.length, async job => {
+      const [end] = await Promise.allSettled([follow(job)])
+      await onEnd(job.name, end)
+      return end
+    })
   } finally {
     transcript.close()
   }
@@ -78,6 +84,7 @@ class JobFollower {
   readonly #progress: Progress | undefined
   readonly #status: StatusWatch
   readonly #limits: LimitWatch
+  readonly #outage: Outage
 
   constructor(
     workspace: Workspace,
@@ -99,24 +106,38 @@ class JobFollower {
     this.#progress = kind && new Progress(log, kind, expectedParts(job))
     this.#status = new StatusWatch(transcript, () => clock.now())
     this.#limits = new LimitWatch(limits, () => clock.now())
+    this.#outage = new Outage(transcript, () => clock.now())
   }
 
   async follow(): Promise<FinishedJob> {
-    const { session } = this.#workspace
+    const { clock, signal } = this.#workspace.session
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 1.3)) {
-      const details = await readDetails(this.#workspace, this.#name)
-      if (isTerminal(details.status)) return this.#conclude(details)
-      this.#status.see(details)
-      await this.#look(details)
-      this.#limits.check(details, session.signal, this.#hasBegun(details))
-      await session.clock.sleep(wait, session.signal)
+      try {
+        const finished = await this.#look()
+        if (finished) return finished
+        this.#outage.over()
+      } catch (error) {
+        if (signal.aborted) throw error
+        this.#outage.bear(error)
+      }
+      await clock.sleep(wait, signal)
     }
   }
 
-  async #look(details: RunDetails): Promise<void> {
+  /** The job's end, where it has come; otherwise prints what is new. */
+  async #look(): Promise<FinishedJob | undefined> {
+    const details = await readDetails(this.#workspace, this.#name)
+    if (isTerminal(details.status)) return this.#conclude(details)
+    this.#status.see(details)
+    await this.#print(details)
+    this.#limits.check(details, this.#workspace.session.signal, this.#hasBegun(details))
+    return undefined
+  }
+
+  async #print(details: RunDetails): Promise<void> {
     const { anonymous, signal } = this.#workspace.session
     await this.#logs.read(anonymous, details.logFiles, signal)
-    await this.#parts?.read()
+    await this.#parts?.read(details.tags)
     this.#progress?.see(this.#parts?.parts ?? [])
     const pending = this.#logs.pending || this.#parts?.pending || ''
     await this.#status.beat(details, pending, async () =>
@@ -130,8 +151,9 @@ class JobFollower {
   }
 
   async #conclude(last: RunDetails): Promise<FinishedJob> {
+    this.#outage.over()
     const details = await drainLogs(this.#workspace, last, this.#logs, this.#transcript)
-    await this.#parts?.end()
+    await this.#parts?.end(details.tags)
     const parts = this.#parts?.parts ?? []
     this.#progress?.see(parts)
     this.#status.see(details)

@@ -3,7 +3,15 @@ import { isTerminal } from '../../job/jobs.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 import { listChildren, readDetails, type ChildRun, type RunDetails } from '../history/run-history.ts'
 import { RunLogs } from '../logs/run-logs.ts'
-import { isReused, kindOfParts, nameOf, hyperparameters, type Part, type PartKind } from './part.ts'
+import {
+  hyperparameters,
+  isReused,
+  kindOfParts,
+  nameOf,
+  type Part,
+  type PartKind,
+  type Tags,
+} from './part.ts'
 import { hasBegun } from './states.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -25,6 +33,7 @@ interface FollowedPart {
   details: RunDetails | undefined
   below: PartFollower | undefined
   status: string
+  isDescribed: boolean
   isDrained: boolean
 }
 
@@ -55,27 +64,28 @@ export class PartFollower {
     return open.map(({ logs, below }) => logs.pending || below?.pending || '').find(text => text !== '') ?? ''
   }
 
-  async read(): Promise<void> {
+  /** @param tags those of the run whose parts these are */
+  async read(tags: Tags): Promise<void> {
     const children = await listChildren(this.#workspace, this.#parent)
-    await inParallel(children, AT_ONCE, child => this.#readPart(child))
+    await inParallel(children, AT_ONCE, child => this.#readPart(child, tags))
   }
 
   /** Reads what was written after the job's last state, and what has no line end. */
-  async end(): Promise<void> {
-    await this.read()
+  async end(tags: Tags): Promise<void> {
+    await this.read(tags)
     for (const part of this.#parts.values()) if (!part.isDrained) await this.#drain(part)
   }
 
-  async #readPart(child: ChildRun): Promise<void> {
+  async #readPart(child: ChildRun, tags: Tags): Promise<void> {
     const part = this.#partOf(child)
     if (part.isDrained) return
     const details = await readDetails(this.#workspace, child.runId)
     part.details = details
     const hasEnded = isTerminal(details.status)
-    if (!hasEnded) this.#announce(part, details)
+    if (!hasEnded) this.#announce(part, details.status, tags)
     const isNew = await this.#readLogs(part, details)
-    if (hasEnded) this.#announce(part, details)
-    if (hasEnded && !isNew) await this.#drain(part)
+    if (hasEnded) this.#announce(part, details.status, tags)
+    if (hasEnded && !isNew && part.logs.trouble.reads === 0) await this.#drain(part)
   }
 
   /** Whether there was anything new, in its own logs or in those below. */
@@ -89,12 +99,15 @@ export class PartFollower {
 
   /** The last lines may come after the last state: a part is done when a look after it brought nothing. */
   async #drain(part: FollowedPart): Promise<void> {
-    await part.below?.end()
+    await part.below?.end(part.details?.tags)
     part.logs.end()
     part.isDrained = true
+    const { reads, why } = part.logs.trouble
+    if (reads > 0)
+      this.#options.transcript.warn(`The log of ${part.path} could not be read to its end: ${why}`)
   }
 
-  async #readBelow(part: FollowedPart, { properties }: RunDetails): Promise<void> {
+  async #readBelow(part: FollowedPart, { properties, tags }: RunDetails): Promise<void> {
     const kind = kindOfParts({ ...part.child, properties: { ...part.child.properties, ...properties } })
     if (!kind) return
     part.below ??= new PartFollower(this.#workspace, part.child.runId, {
@@ -102,18 +115,23 @@ export class PartFollower {
       kind,
       above: `${part.path}/`,
     })
-    await part.below.read()
+    await part.below.read(tags)
   }
 
-  #announce(part: FollowedPart, { status, tags }: RunDetails): void {
+  #announce(part: FollowedPart, status: string, tags: Tags): void {
     if (status === part.status) return
-    const isFirst = part.status === ''
     part.status = status
     const { transcript, prefix, kind } = this.#options
     const word = kind === 'step' ? `Step ${part.path}` : part.path.replace(/(^|\/)trial /, '$1Trial ')
-    const tried = isFirst && kind === 'trial' ? triedBy({ ...part.child, ...(tags && { tags }) }) : ''
-    const remark = isReused(part.child) ? ' (reused from an earlier run)' : tried && ` (${tried})`
+    const remark = isReused(part.child) ? ' (reused from an earlier run)' : this.#triedBy(part, tags)
     transcript.section(`${prefix}${word}: ${status}${remark}`)
+  }
+
+  /** As ` (depth=4, rate=0.1)`, once for each trial; empty where the service does not tell. */
+  #triedBy(part: FollowedPart, tags: Tags): string {
+    const values = part.isDescribed ? [] : Object.entries(hyperparameters(part.child.runId, tags))
+    part.isDescribed ||= values.length > 0
+    return values.length > 0 ? ` (${values.map(([name, value]) => `${name}=${value}`).join(', ')})` : ''
   }
 
   #partOf(child: ChildRun): FollowedPart {
@@ -129,7 +147,16 @@ export class PartFollower {
       },
       kindOfParts(child) !== undefined,
     )
-    const part = { child, path, logs, details: undefined, below: undefined, status: '', isDrained: false }
+    const part: FollowedPart = {
+      child,
+      path,
+      logs,
+      details: undefined,
+      below: undefined,
+      status: '',
+      isDescribed: false,
+      isDrained: false,
+    }
     this.#parts.set(child.runId, part)
     return part
   }
@@ -147,9 +174,3 @@ export class PartFollower {
     }
   }
 }
-
-/** As `depth=4, rate=0.1`; empty where the service does not tell. */
-const triedBy = (trial: ChildRun): string =>
-  Object.entries(hyperparameters(trial))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(', ')

@@ -39,12 +39,15 @@ export function nameOf({ runId, displayName }: ChildRun, kind: PartKind, parent:
 
 export const isReused = ({ properties }: ChildRun): boolean => properties?.['azureml.isreused'] === 'true'
 
-/** The hyperparameters that a sweep gave to a trial; none where the service does not tell. */
-export function hyperparameters({
-  tags,
-  properties,
-}: Pick<ChildRun, 'tags' | 'properties'>): Record<string, string> {
-  const text = tags?.['hyperparameters'] ?? properties?.['hyperparameters']
+/** A run's tags, or none. */
+export type Tags = Readonly<Record<string, string>> | null | undefined
+
+/**
+ * The hyperparameters that a sweep gave to a trial: a tag of the sweep that is named like the trial. None where the
+ * service does not tell.
+ */
+export function hyperparameters(trial: string, ofSweep: Tags): Record<string, string> {
+  const text = ofSweep?.[trial]
   if (!text?.startsWith('{')) return {}
   const values = Object.entries(JSON.parse(text) as Record<string, unknown>)
   return Object.fromEntries(

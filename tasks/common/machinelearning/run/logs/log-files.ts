@@ -8,7 +8,11 @@ export interface LogFile {
   readonly kind: LogKind
   /** Tells it from the other logs of the run; empty for the one log of a run with one process. */
   readonly label: string
+  /** Whether it holds what the log of that name held before: `std_log.1.txt`. */
+  readonly isRotated: boolean
 }
+
+const ROTATED = /\.\d+\.txt$/
 
 const PATTERNS: readonly { kind: LogKind; pattern: RegExp; label: (match: RegExpExecArray) => string }[] = [
   { kind: 'build', pattern: /^azureml-logs\/20_image_build_log\.txt$/, label: () => 'image build' },
@@ -33,13 +37,13 @@ export function followedLogs(files: Readonly<Record<string, string>>, hasChildre
     const log = describe(name, url)
     return log && (hasChildren || log.kind !== 'controller') ? [log] : []
   })
-  return found.sort((a, b) => a.name.localeCompare(b.name))
+  return found.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
 }
 
 function describe(name: string, url: string): LogFile | undefined {
   for (const { kind, pattern, label } of PATTERNS) {
-    const match = pattern.exec(name)
-    if (match) return { name, url, kind, label: label(match) }
+    const match = pattern.exec(name.replace(ROTATED, '.txt'))
+    if (match) return { name, url, kind, label: label(match), isRotated: ROTATED.test(name) }
   }
   return undefined
 }

@@ -8,6 +8,8 @@ import { followedLogs, type LogFile, type LogKind } from './log-files.ts'
 const TAIL_IN_CHARACTERS = 64 * 1024
 const BEGAN_ANEW = '(The log begins anew here: it was rotated, or the run was started again.)'
 
+const PROCESS = /process|rank|worker|ps|node|retry/
+
 /** The end of one log of a run. */
 export interface LogTail {
   readonly kind: LogKind
@@ -88,13 +90,36 @@ export class RunLogs {
 
   async #readAll(door: AnonymousDoor, files: readonly LogFile[]): Promise<void> {
     this.#leaveVanished(files)
-    const fresh: LogFile[] = []
+    for (const file of files.filter(({ isRotated }) => isRotated))
+      if (!this.#followed.has(file.name)) await this.#readRotated(door, file)
     for (const file of files) {
       const known = this.#followed.get(file.name)
       if (known && (await known.cursor.read(door, file.url)) === 'replaced') this.#leave(known)
-      if (!this.#followed.has(file.name)) fresh.push(file)
     }
-    for (const file of fresh) await this.#readFresh(door, file)
+    for (const file of files)
+      if (!this.#followed.has(file.name) && !(await this.#isCopy(door, file)))
+        await this.#readFresh(door, file)
+  }
+
+  /** What was put aside is older than what stands in its place: it comes first, from where it had been read. */
+  async #readRotated(door: AnonymousDoor, file: LogFile): Promise<void> {
+    for (const log of this.#followed.values()) {
+      if (!(await log.cursor.continuesAt(door, file.url))) continue
+      this.#leave(log)
+      break
+    }
+    await this.#readFresh(door, file)
+  }
+
+  /**
+   * A log that is being renamed is there twice for a moment; the copy is looked at again when the first is gone.
+   * Processes that say the same are no copies.
+   */
+  async #isCopy(door: AnonymousDoor, { url, label }: LogFile): Promise<boolean> {
+    if (PROCESS.test(label)) return false
+    for (const { file, cursor } of this.#followed.values())
+      if (!PROCESS.test(file.label) && (await cursor.continuesAt(door, url))) return true
+    return false
   }
 
   async #readFresh(door: AnonymousDoor, file: LogFile): Promise<void> {

@@ -54,7 +54,10 @@ function chosen(
 
 /** Reused steps have theirs where the run lies that was reused: the container says, not the id. */
 async function downloadArtifacts(workspace: Workspace, job: string, folder: string): Promise<void> {
-  const runs = [{ runId: job, path: [], container: `dcid.${job}` }, ...(await listTree(workspace, job))]
+  const runs = [
+    { runId: job, path: [], container: `dcid.${job}` },
+    ...(await listTree(workspace, { runId: job })),
+  ]
   for (const run of runs) {
     await download(
       workspace,

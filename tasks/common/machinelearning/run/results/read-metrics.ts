@@ -1,6 +1,6 @@
 import { inParallel } from '../../../in-parallel.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
-import { hyperparameters, kindOfParts, type PartKind } from '../follow/part.ts'
+import { kindOfParts, type PartKind } from '../follow/part.ts'
 import { readRun, type ChildRun } from '../history/run-history.ts'
 import { BEST_TRIAL, objectiveOf, type Objective } from './best-trial.ts'
 import { listTree } from './list-tree.ts'
@@ -75,16 +75,16 @@ type FoundRun = Omit<TrackedRun, keyof RunValues | 'history'>
 
 async function findRuns(workspace: Workspace, job: string): Promise<FoundRun[]> {
   const root = await readRun(workspace, job)
-  const below = kindOfParts(root) ? await listTree(workspace, job) : []
+  const below = kindOfParts(root) ? await listTree(workspace, { runId: job, tags: root.tags }) : []
   const best = new Set([root, ...below.map(({ run }) => run)].map(run => run.properties?.[BEST_TRIAL]))
   return [
     { runId: job, ...sought(root) },
-    ...below.map(({ runId, kind, path, run }) => ({
+    ...below.map(({ runId, kind, path, tried, run }) => ({
       runId,
       step: path.join('/'),
       kind,
       status: run.status,
-      ...(kind === 'trial' && { tried: hyperparameters(run) }),
+      ...(kind === 'trial' && { tried }),
       ...sought(run),
       ...(best.has(runId) && { isBest: true as const }),
     })),

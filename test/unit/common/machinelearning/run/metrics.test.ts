@@ -11,6 +11,7 @@ import { fakeWorld, type FakeWorld } from '../../../../support/fake-workspace.ts
 import { historyOf, type FakeRun } from './history-of.ts'
 
 const DONE = [{ status: 'Completed' }]
+const tags = { j_0: '{"rate":0.0}', j_1: '{"rate":0.1}' }
 const PIPELINE = { 'azureml.runsource': 'azureml.PipelineRun' }
 const SWEEP = {
   runTemplate: 'HyperDrive',
@@ -25,19 +26,20 @@ function worldOf(
 ): FakeWorld {
   const world = fakeWorld()
   historyOf(world, { runId: 'j', looks: DONE, children })
-  world.wire.on('GET', /\/runs\/j$/, { body: { runId: 'j', status: 'Completed', properties } })
+  world.wire.on('GET', /\/runs\/j$/, { body: { runId: 'j', status: 'Completed', properties, tags } })
   world.wire.on('GET', /\/mlflow\/.*\/runs\/get/, ({ url }) => {
     const values = metrics[url.searchParams.get('run_id') ?? ''] ?? {}
-    const tags = [{ key: 'team', value: 'blue' }]
+    const logTags = [{ key: 'team', value: 'blue' }]
     const logged = Object.entries(values).map(([key, value]) => ({ key, value }))
-    return { body: { run: { data: { metrics: logged, params: [{ key: 'trees', value: '10' }], tags } } } }
+    return {
+      body: { run: { data: { metrics: logged, params: [{ key: 'trees', value: '10' }], tags: logTags } } },
+    }
   })
   return world
 }
 
 const trial = (n: number): FakeRun => ({
   runId: `j_${n}`,
-  tags: { hyperparameters: `{"rate":0.${n}}` },
   looks: DONE,
 })
 

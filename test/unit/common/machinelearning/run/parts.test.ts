@@ -61,10 +61,11 @@ describe('the parts of a job', () => {
       runId: `j_${n}`,
       displayName: 'same for all',
       properties: { 'azureml.runsource': 'hyperdrive' },
-      tags: { hyperparameters: `{"rate": 0.${n}, "depth": ${n}}` },
       looks: [{ status: 'Running', log: `trial ${n} fits\n` }, { status: 'Completed' }],
     })
-    historyOf(world, { runId: 'j', looks: DONE, children: [trial(1), trial(2)] })
+    const tags = { j_1: '{"rate": 0.1, "depth": 1}', j_2: '{"rate": 0.2, "depth": 2}' }
+    const looks = DONE.map(look => ({ ...look, tags }))
+    historyOf(world, { runId: 'j', looks, children: [trial(1), trial(2)] })
     await follow(world, { jobType: 'Sweep' })
     const { lines } = world.host.log
     for (const line of [

@@ -42,6 +42,20 @@ describe('the logs of a run', () => {
     assert.deepEqual(lines, ['one', 'two', 'three', 'four'])
   })
 
+  it('that is rotated more often than it is looked at: in the order in which it was written', async () => {
+    const { lines, write, look } = followedRun()
+    write(LOG, '')
+    await look(LOG)
+    for (const [name, text] of [
+      ['user_logs/std_log.9.txt', 'one\n'],
+      ['user_logs/std_log.10.txt', 'two\n'],
+      [LOG, 'three\n'],
+    ] as const)
+      write(name, text)
+    await look(LOG, 'user_logs/std_log.10.txt', 'user_logs/std_log.9.txt')
+    assert.deepEqual(lines, ['one', 'two', 'three'])
+  })
+
   it('that gets another name goes on under it', async () => {
     const { lines, write, look } = followedRun()
     write(LOG, 'one\nhalf ')
@@ -49,6 +63,17 @@ describe('the logs of a run', () => {
     write('user_logs/std_log_process_0.txt', 'one\nhalf line\ntwo\n')
     await look('user_logs/std_log_process_0.txt')
     assert.deepEqual(lines, ['one', 'half line', 'two'])
+  })
+
+  it('that is there under both names while it is renamed is printed once', async () => {
+    const { lines, write, look } = followedRun()
+    write(LOG, 'one\n')
+    await look(LOG)
+    for (const name of [LOG, 'user_logs/std_log.1.txt']) write(name, 'one\ntwo\n')
+    await look(LOG, 'user_logs/std_log.1.txt')
+    write(LOG, 'three\n')
+    await look(LOG, 'user_logs/std_log.1.txt')
+    assert.deepEqual(lines, ['one', 'two', 'three'])
   })
 
   it('that begins anew after a restart is read from its beginning, and says so', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { RestError } from '@azure/core-rest-pipeline'
 import {
   followJob,
   followJobs,
@@ -158,6 +159,50 @@ describe('while a job runs', () => {
     historyOf(world, { runId: 'j', looks: [{ status: 'Running' }, { status: 'Completed' }] })
     await follow(world)
     assert.ok(world.clock.waits.length < 5, world.clock.waits.join())
+  })
+})
+
+describe('while Azure does not answer', () => {
+  const down = (minutes: number): FakeWorld => {
+    const world = fakeWorld()
+    const start = world.clock.now()
+    world.wire.on('GET', /\/runs\/j\/details/, () => {
+      const isDown = world.clock.now() - start < minutes * 60_000
+      return isDown ? failure(503, 'ServerBusy', 'Busy.') : { body: { runId: 'j', status: 'Completed' } }
+    })
+    return world
+  }
+
+  it('for ten minutes a job is followed all the same, and said once', async () => {
+    const world = down(10)
+    await follow(world)
+    assert.equal(world.host.log.warnings.length, 1)
+    assert.match(world.host.log.warnings[0] ?? '', /^Azure does not answer: .*Busy\. .* go on asking/)
+  })
+
+  it('for an hour following gives up', async () => {
+    const world = down(60)
+    const start = world.clock.now()
+    await assert.rejects(follow(world), /Reading the state of job j failed: Busy\./)
+    assert.ok(world.clock.now() - start < 25 * 60_000)
+  })
+
+  it('a refusal is no outage', async () => {
+    const world = fakeWorld()
+    world.wire.on('GET', /\/runs\/j\/details/, failure(403, 'AuthorizationFailed', 'No.'))
+    await assert.rejects(follow(world), /Reading the state of job j failed: No\./)
+    assert.deepEqual(world.clock.waits, [])
+  })
+
+  it('because the way to it is broken, a job is followed when it is whole again', async () => {
+    const world = fakeWorld()
+    const cut = new RestError('getaddrinfo EAI_AGAIN', { code: RestError.REQUEST_SEND_ERROR })
+    world.wire.on('GET', /\/runs\/j\/details/, ...Array.from({ length: 20 }, () => cut), {
+      body: { runId: 'j', status: 'Completed' },
+    })
+    await follow(world)
+    assert.deepEqual(world.host.log.lines.slice(-1), ['SECTION Job j: Completed'])
+    assert.equal(world.host.log.warnings.length, 1)
   })
 })
 

@@ -1,0 +1,35 @@
+import type { SweepNode } from '../../../specification/nodes/sweep-node.ts'
+import type { JobBody } from '../body.ts'
+import { POLICIES } from '../sweep-body.ts'
+import { snakeCased, resourcesPart } from './run-parts.ts'
+
+/** What only sweeps have: the words of CLI v2 but for the policy, and the component as the trial. */
+export function sweepPart(node: SweepNode, componentId: string): JobBody {
+  return {
+    limits: limitsPart(node.limits),
+    sampling_algorithm: node.sampling_algorithm,
+    objective: node.objective,
+    early_termination: node.early_termination && terminationPart(node.early_termination),
+    search_space: node.search_space,
+    queue_settings: node.queue_settings,
+    resources: node.resources && resourcesPart(node.resources),
+    trial: { componentId },
+  }
+}
+
+/** The service takes no timeout below a minute. */
+function limitsPart({ timeout, trial_timeout, ...counts }: SweepNode['limits']): JobBody {
+  const floored = (value: number | string | undefined): number | string | undefined =>
+    typeof value === 'number' && value > 0 ? Math.max(60, value) : value || undefined
+  return { ...counts, timeout: floored(timeout), trial_timeout: floored(trial_timeout) }
+}
+
+/** Slack that the file does not give is not sent. */
+function terminationPart({ type, ...settings }: NonNullable<SweepNode['early_termination']>): JobBody {
+  return snakeCased({
+    policyType: POLICIES[type],
+    delay_evaluation: 0,
+    evaluation_interval: 0,
+    ...settings,
+  })
+}

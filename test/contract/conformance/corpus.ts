@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import * as path from 'node:path'
+
+export const ROOT = path.resolve(import.meta.dirname, '../../conformance')
+export const CORPUS = path.join(ROOT, 'corpus')
+
+/** What was sent for one job file: the size of each blob by its place, and each body by its method and path. */
+export interface Recording {
+  readonly uploads: Readonly<Record<string, number>>
+  readonly sent: Readonly<Record<string, unknown>>
+}
+
+/** The job files: right in a folder of a job type. What lies deeper belongs to one of them. */
+export function jobFiles(): string[] {
+  const types = readdirSync(CORPUS)
+  const files = types.flatMap(type => readdirSync(path.join(CORPUS, type)).map(name => `${type}/${name}`))
+  return files.filter(file => file.endsWith('.yml')).sort()
+}
+
+/** What the official client sent for the file. */
+export const fixtureOf = (file: string): Recording =>
+  JSON.parse(readFileSync(path.join(ROOT, 'fixtures', file.replace(/\.yml$/, '.json')), 'utf8')) as Recording

@@ -56,6 +56,12 @@ const strokes = {
     <path d="M16 18 20.4 12.4"/>
     <path d="M10.4 25h11.2"/>
     <circle class="accent" cx="16" cy="18.6" r="2.4"/>`,
+  /** A bin for what is old; what is in use stays beside it. */
+  cleanUp: `
+    <path d="M8 9h16M11 9V6.8h10V9"/>
+    <path d="M9.6 12.2l1.2 13h10.4l1.2-13"/>
+    <path d="M14 16.2 18 20.2M18 16.2 14 20.2"/>
+    <circle class="accent" cx="24.2" cy="20.6" r="2.3"/>`,
   /** The loop from commit to prediction and back. */
   extension: `
     <path d="M16 16c-2.6-3.6-4.6-5-6.6-5a5 5 0 0 0 0 10c2 0 4-1.4 6.6-5s4.6-5 6.6-5a5 5 0 0 1 0 10c-2 0-4-1.4-6.6-5"/>
@@ -73,6 +79,7 @@ export const icons: Icon[] = [
   icon('tasks/MLOpsContainerize/MLOpsContainerizeV1/icon.png', 32, strokes.containerize),
   icon('tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/icon.png', 32, strokes.deploy),
   icon('tasks/MLOpsScore/MLOpsScoreV1/icon.png', 32, strokes.score),
+  icon('tasks/MLOpsCleanUp/MLOpsCleanUpV1/icon.png', 32, strokes.cleanUp),
 ]
 
 function icon(file: string, size: number, glyph: string, stroke = 2): Icon {

@@ -8,8 +8,10 @@ export type RoleName =
   | 'Storage Blob Data Reader'
   | 'AcrPull'
   | 'AcrPush'
+  | 'AcrDelete'
   | 'Container Registry Repository Reader'
   | 'Container Registry Repository Writer'
+  | 'Container Registry Repository Contributor'
 
 interface RoleDefinition {
   actions: string[]
@@ -53,6 +55,7 @@ const definitions: Record<RoleName, RoleDefinition> = {
   },
   AcrPull: { actions: [`${REGISTRY}/pull/read`] },
   AcrPush: { actions: [`${REGISTRY}/pull/read`, `${REGISTRY}/push/write`] },
+  AcrDelete: { actions: [`${REGISTRY}/artifacts/delete`] },
   'Container Registry Repository Reader': {
     actions: [],
     dataActions: [`${REGISTRY}/repositories/metadata/read`, `${REGISTRY}/repositories/content/read`],
@@ -61,6 +64,12 @@ const definitions: Record<RoleName, RoleDefinition> = {
     actions: [],
     dataActions: ['metadata/read', 'metadata/write', 'content/read', 'content/write'].map(
       action => `${REGISTRY}/repositories/${action}`,
+    ),
+  },
+  'Container Registry Repository Contributor': {
+    actions: [],
+    dataActions: ['metadata', 'content'].flatMap(what =>
+      ['read', 'write', 'delete'].map(verb => `${REGISTRY}/repositories/${what}/${verb}`),
     ),
   },
 }

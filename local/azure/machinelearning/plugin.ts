@@ -20,6 +20,7 @@ import { registerComponents } from './component/component-versions.ts'
 import { computesOf } from './compute/compute-document.ts'
 import { registerComputes } from './compute/compute-routes.ts'
 import { registerData } from './data/data-versions.ts'
+import { registerEmptyLists } from './empty-lists.ts'
 import { registerDeployments } from './deployment/deployment-routes.ts'
 import { registerEndpoints } from './endpoint/endpoint-routes.ts'
 import { registerEnvironments } from './environment/environment-versions.ts'
@@ -41,6 +42,7 @@ export const machineLearning: AzurePlugin = {
     registerComponents(world, servers)
     registerData(world, servers)
     registerModels(world, servers)
+    registerEmptyLists(world, servers)
     registerJobs(world, servers, runner, services.queue)
     jobControl(world, servers, services)
     registerEndpoints(world, servers, serving)

@@ -7,6 +7,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline'
+import type { Clock } from '../clock.ts'
 import { CancelledError } from '../errors.ts'
 import type { Secret } from '../host/secret.ts'
 import type { AudienceTable } from './audience-table.ts'
@@ -17,6 +18,7 @@ export interface RegistryDoorOptions {
   readonly network: HttpClient
   readonly table: AudienceTable
   readonly signal: AbortSignal
+  readonly clock: Clock
   readonly tenantId: string
   /** A token for Azure Resource Manager. */
   azureToken(): Promise<AccessToken | null>
@@ -25,7 +27,7 @@ export interface RegistryDoorOptions {
 
 export interface RegistryCall {
   readonly method: HttpMethods
-  /** Path below the registry, beginning with `/v2/`. */
+  /** Path below the registry, beginning with `/v2/` or `/acr/v1/`. */
   readonly path: string
   /** What the token may be used for, as `repository:models/chd:pull`. */
   readonly scope: string
@@ -34,6 +36,9 @@ export interface RegistryCall {
   /** Statuses beside 2xx that the caller understands. */
   readonly accept?: readonly number[]
 }
+
+/** Milliseconds; an access token holds for more than an hour. */
+const SHARED_FOR = 300_000
 
 /**
  * The door to container registries. A registry takes no token of Azure for its own API: one is exchanged there for a
@@ -44,22 +49,39 @@ export interface RegistryCall {
  */
 export class RegistryDoor {
   readonly #options: RegistryDoorOptions
+  readonly #kept = new Map<string, { readonly token: Promise<Secret>; readonly until: number }>()
 
   constructor(options: RegistryDoorOptions) {
     this.#options = options
   }
 
   async send(loginServer: string, call: RegistryCall): Promise<PipelineResponse> {
-    const token = await this.#accessToken(loginServer, call.scope)
+    const response = await this.#sendOnce(loginServer, call)
+    const accepted = response.status >= 200 && response.status < 300
+    if (!accepted && !call.accept?.includes(response.status)) throw errorOf(response.request, response)
+    return response
+  }
+
+  async #sendOnce(loginServer: string, call: RegistryCall): Promise<PipelineResponse> {
+    const token = await this.#keptToken(loginServer, call.scope)
     const request = this.#request(call.method, `https://${loginServer}${call.path}`, {
       ...call.headers,
       authorization: `Bearer ${token.reveal()}`,
     })
     if (call.body !== undefined) request.body = call.body
-    const response = await this.#options.network.sendRequest(request)
-    const accepted = response.status >= 200 && response.status < 300
-    if (!accepted && !call.accept?.includes(response.status)) throw errorOf(request, response)
-    return response
+    return this.#options.network.sendRequest(request)
+  }
+
+  /** Many calls of one scope share a token for some minutes, far less than it holds. */
+  #keptToken(loginServer: string, scope: string): Promise<Secret> {
+    const key = `${loginServer} ${scope}`
+    const now = this.#options.clock.now()
+    const known = this.#kept.get(key)
+    if (known && known.until > now) return known.token
+    const token = this.#accessToken(loginServer, scope)
+    this.#kept.set(key, { token, until: now + SHARED_FOR })
+    token.catch(() => this.#kept.delete(key))
+    return token
   }
 
   async #accessToken(loginServer: string, scope: string): Promise<Secret> {

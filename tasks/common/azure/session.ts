@@ -55,6 +55,7 @@ export function openSession(
     network,
     table,
     signal,
+    clock: host.clock,
     azureToken: () => credential.getToken(scopes.ResourceManager, { abortSignal: signal }),
     mask: value => host.secret(value),
     tenantId: connection.tenantId,

@@ -67,5 +67,14 @@ export const uploadUnknown = (): AzureError =>
 export const manifestInvalid = (why: string): AzureError =>
   registryError(400, 'MANIFEST_INVALID', 'manifest invalid', { detail: why })
 
+/** What is locked against deletes or writes; a lock on writes forbids deletes too. */
+export const disallowedOperation = (): AzureError =>
+  registryError(
+    405,
+    'REGISTRY_DISALLOWED_OPERATION',
+    'The operation is disallowed on this registry, repository or image. View troubleshooting steps at https://aka.ms/acr/faq/#why-does-my-pull-or-push-request-fail-with-disallowed-operation',
+    { detail: {} },
+  )
+
 /** The registry's refusals of tokens other than its own. */
 export const exchangeRefused = (message: string): AzureError => registryError(401, 'UNAUTHORIZED', message)

@@ -5,7 +5,14 @@ import { digestOf, isDigest } from '../layout/digest.ts'
 import type { ImageLayout } from '../layout/layout.ts'
 import { isManifestList, mediaTypes } from '../layout/media-types.ts'
 import type { Descriptor, ImageIndex, ImageManifest } from '../layout/oci-image.ts'
-import { digestInvalid, manifestInvalid, manifestUnknown, registryError } from './errors.ts'
+import type { Locks } from './locks.ts'
+import {
+  digestInvalid,
+  disallowedOperation,
+  manifestInvalid,
+  manifestUnknown,
+  registryError,
+} from './errors.ts'
 
 export interface ManifestPlace {
   repository: string
@@ -67,6 +74,27 @@ export async function writeManifest(
     .header('location', `/v2/${repository}/manifests/${digest}`)
     .header('docker-content-digest', digest)
     .send()
+}
+
+/** DELETE of a manifest, with all its tags; only by digest. */
+export function deleteManifest(
+  { index }: ImageLayout,
+  locks: Locks,
+  { repository, reference }: ManifestPlace,
+  reply: FastifyReply,
+) {
+  if (!isDigest(reference))
+    throw registryError(405, 'UNSUPPORTED', 'The operation is unsupported.', { detail: reference })
+  const tags = index.tagEntries(repository).filter(({ digest }) => digest === reference)
+  if (!index.find(repository, reference)) throw manifestUnknown(reference)
+  if (
+    [`${repository}@${reference}`, repository, ...tags.map(({ tag }) => `${repository}:${tag}`)].some(
+      locks.holds,
+    )
+  )
+    throw disallowedOperation()
+  index.deleteManifest(repository, reference)
+  return reply.status(202).send()
 }
 
 type Document = ImageManifest | ImageIndex

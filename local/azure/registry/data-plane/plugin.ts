@@ -5,7 +5,9 @@ import type { ImageLayout } from '../layout/layout.ts'
 import { type Admit, createAdmit } from './admit.ts'
 import { readBlob } from './blobs.ts'
 import { nameUnknown } from './errors.ts'
-import { readManifest, writeManifest } from './manifests.ts'
+import { type Locks, locksOf } from './locks.ts'
+import { deleteManifest, readManifest, writeManifest } from './manifests.ts'
+import { metadataRoutes } from './metadata-routes.ts'
 import { oauthRoutes } from './oauth-routes.ts'
 import { type RegistryPath, readPath } from './paths.ts'
 import type { RegistryTokens } from './registry-tokens.ts'
@@ -15,6 +17,7 @@ interface Services {
   layout: ImageLayout
   uploads: Uploads
   admit: Admit
+  locks: Locks
 }
 
 const LARGEST_LAYER = Number.MAX_SAFE_INTEGER
@@ -32,7 +35,8 @@ export function registryDataPlane(
   })
   oauthRoutes(world, app, tokens)
   const admit = createAdmit(world, tokens)
-  const services = { layout, admit, uploads: createUploads(layout) }
+  const locks = locksOf(world)
+  const services = { layout, admit, locks, uploads: createUploads(layout) }
   app.get('/v2', async request => {
     await admit(request)
     return {}
@@ -41,6 +45,7 @@ export function registryDataPlane(
     await admit(request, { type: 'registry', name: 'catalog', actions: ['*'] })
     return { repositories: layout.index.repositories() }
   })
+  metadataRoutes(app, { layout, admit, locks })
   app.route({
     method: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'],
     url: '/v2/*',
@@ -66,14 +71,19 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
   const path = readPath((request.raw.url ?? '').split('?')[0]?.replace(/^\/v2\//, '') ?? '')
   if (!path) throw nameUnknown(request.url)
   const reading = request.method === 'GET' || request.method === 'HEAD'
-  const push = !reading || path.kind === 'upload'
-  const action = path.kind === 'tags' ? ['metadata_read', 'pull'] : push ? ['push'] : ['pull']
+  const action = actionsFor(path, request.method, reading)
   await services.admit(request, { type: 'repository', name: path.repository, actions: action })
   return carryOut(services, path, request, reply)
 }
 
+function actionsFor({ kind }: RegistryPath, method: string, reading: boolean): string[] {
+  if (kind === 'tags') return ['metadata_read', 'pull']
+  if (kind === 'manifest' && method === 'DELETE') return ['delete']
+  return reading && kind !== 'upload' ? ['pull'] : ['push']
+}
+
 async function carryOut(
-  { layout, uploads }: Services,
+  { layout, uploads, locks }: Services,
   path: RegistryPath,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -82,6 +92,8 @@ async function carryOut(
   switch (`${method} ${path.kind}`) {
     case 'GET manifest':
       return readManifest(layout, path as ManifestPath, request, reply)
+    case 'DELETE manifest':
+      return deleteManifest(layout, locks, path as ManifestPath, reply)
     case 'PUT manifest':
       return writeManifest(layout, path as ManifestPath, request, reply)
     case 'GET blob':

@@ -23,6 +23,7 @@ const REGISTRY = 'Microsoft.ContainerRegistry/registries'
 const permissions: Record<string, { legacy: string; abac: string } | undefined> = {
   pull: { legacy: 'pull/read', abac: 'repositories/content/read' },
   push: { legacy: 'push/write', abac: 'repositories/content/write' },
+  delete: { legacy: 'artifacts/delete', abac: 'repositories/content/delete' },
   metadata_read: { legacy: 'pull/read', abac: 'repositories/metadata/read' },
   metadata_write: { legacy: 'push/write', abac: 'repositories/metadata/write' },
 }

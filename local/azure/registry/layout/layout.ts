@@ -15,15 +15,19 @@ export interface ImageLayout {
 const layouts = new WeakMap<World['store'], ImageLayout>()
 
 /** The layout of this local Azure's registry, `registry/` in its state directory; opened once. */
-export function layoutOf({ store, stateDirectory }: Pick<World, 'store' | 'stateDirectory'>): ImageLayout {
-  const layout = layouts.get(store) ?? openLayout(join(stateDirectory, 'registry'))
+export function layoutOf({
+  store,
+  stateDirectory,
+  clock,
+}: Pick<World, 'store' | 'stateDirectory' | 'clock'>): ImageLayout {
+  const layout = layouts.get(store) ?? openLayout(join(stateDirectory, 'registry'), () => clock.now())
   layouts.set(store, layout)
   return layout
 }
 
-function openLayout(directory: string): ImageLayout {
+function openLayout(directory: string, now: () => Date): ImageLayout {
   const content = openContent(directory)
-  const index = openIndex(directory)
+  const index = openIndex(directory, now)
   const clear = () => {
     index.clear()
     content.clear()

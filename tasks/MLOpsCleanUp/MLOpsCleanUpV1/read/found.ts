@@ -32,7 +32,10 @@ export function linked({ items, users }: Found): { items: Item[]; users: User[] 
   const idsOf = (references: readonly string[], self?: string): string[] =>
     [...new Set(references.flatMap(reference => byName.get(reference) ?? []))].filter(id => id !== self)
   return {
-    items: items.map(({ names: _names, refersTo, ...item }) => ({ ...item, needs: idsOf(refersTo, item.id) })),
+    items: items.map(({ names: _names, refersTo, ...item }) => ({
+      ...item,
+      needs: idsOf(refersTo, item.id),
+    })),
     users: users.map(({ name, refersTo }) => ({ name, needs: idsOf(refersTo) })),
   }
 }

@@ -12,12 +12,19 @@ export interface Resource {
   readonly properties?: Readonly<Record<string, unknown>> | null
 }
 
-/** All resources below the workspace at `path`, as `models` or `models/chd/versions`; archived ones too. */
+/** All resources below the workspace at `path`, as `models`; archived ones too. */
 export const listBelow = (workspace: Workspace, path: string): Promise<Resource[]> =>
-  attempt(`Listing ${path} of workspace ${workspace.name}`, async () => {
-    const first = resourceUrl(workspace.session, `${workspace.id}/${path}`, { listViewType: 'All' })
-    return (await orNotFound(() => listAll<Resource>(workspace.session, first))) ?? []
-  })
+  attempt(`Listing ${path} of workspace ${workspace.name}`, () => list(workspace, path))
+
+/** The same below a resource that may be gone since it was listed, as `models/chd/versions`: then there are none. */
+export const listBelowOne = (workspace: Workspace, path: string): Promise<Resource[]> =>
+  attempt(
+    `Listing ${path} of workspace ${workspace.name}`,
+    async () => (await orNotFound(() => list(workspace, path))) ?? [],
+  )
+
+const list = ({ session, id }: Workspace, path: string): Promise<Resource[]> =>
+  listAll<Resource>(session, resourceUrl(session, `${id}/${path}`, { listViewType: 'All' }))
 
 /** Milliseconds since 1970. What tells no time counts as made just now, so that it stays. */
 export const timeOf = (text: unknown): number => {

@@ -2,35 +2,44 @@ import { inParallel } from '../../../common/in-parallel.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Kind } from '../plan/item.ts'
 import type { Found, FoundItem } from './found.ts'
-import { listBelow, timeOf, type Resource } from './list.ts'
-import { assetReference, referencesOf } from './references.ts'
+import { listBelow, listBelowOne, timeOf, type Resource } from './list.ts'
+import { assetReference, newestReference, referencesOf, taggedModel } from './references.ts'
 
-const SEGMENTS = [
-  ['model', 'models'],
-  ['component', 'components'],
-  ['environment', 'environments'],
-  ['code', 'codes'],
-] as const satisfies readonly (readonly [Kind, string])[]
+/** Kinds of assets by the segment of their path. */
+const SEGMENTS = {
+  model: 'models',
+  component: 'components',
+  environment: 'environments',
+  code: 'codes',
+} as const
+type AssetKind = keyof typeof SEGMENTS
+const isAsset = (kind: Kind): kind is AssetKind => Object.hasOwn(SEGMENTS, kind)
 
-/** All versions of models, components, environments and code snapshots, archived or not. */
-export async function readAssets(workspace: Workspace): Promise<Found> {
+/** All versions of the assets of these kinds, archived or not. */
+export async function readAssets(workspace: Workspace, kinds: ReadonlySet<Kind>): Promise<Found> {
   const items: FoundItem[] = []
-  for (const [kind, segment] of SEGMENTS) {
-    const containers = await listBelow(workspace, segment)
-    const versions = await inParallel(containers, 8, async ({ name }) =>
-      (await listBelow(workspace, `${segment}/${name}/versions`)).map(version =>
-        assetItem(kind, segment, name, version),
-      ),
-    )
-    items.push(...versions.flat())
+  for (const kind of [...kinds].filter(isAsset)) {
+    const containers = await listBelow(workspace, SEGMENTS[kind])
+    const found = await inParallel(containers, 8, ({ name }) => versionsOf(workspace, kind, name))
+    items.push(...found.flat())
   }
   return { items, users: [] }
 }
 
-function assetItem(kind: Kind, segment: string, name: string, version: Resource): FoundItem {
+async function versionsOf(workspace: Workspace, kind: AssetKind, name: string): Promise<FoundItem[]> {
+  const versions = await listBelowOne(workspace, `${SEGMENTS[kind]}/${name}/versions`)
+  const items = versions.map(version => assetItem(kind, name, version))
+  const newest = Math.max(...items.map(({ since }) => since))
+  return items.map(item =>
+    item.since === newest ? { ...item, names: [...item.names, newestReference(SEGMENTS[kind], name)] } : item,
+  )
+}
+
+function assetItem(kind: AssetKind, name: string, version: Resource): FoundItem {
   const { id, properties, systemData } = version
   const tags = (properties?.['tags'] ?? {}) as Record<string, string>
-  const madeBy = properties?.['jobName']
+  const madeBy = properties?.['jobName'] || tags['mlops.run']
+  const own = assetReference(SEGMENTS[kind], name, version.name)
   return {
     kind,
     id: id.toLowerCase(),
@@ -39,8 +48,16 @@ function assetItem(kind: Kind, segment: string, name: string, version: Resource)
     group: kind === 'code' ? 'code' : name,
     since: timeOf(systemData?.createdAt),
     tags,
-    names: [assetReference(segment, name, version.name)],
-    refersTo: referencesOf(properties),
-    ...(typeof madeBy === 'string' && { madeBy }),
+    names: [own, ...(kind === 'environment' ? taggedModel(tags).map(environmentsOf) : [])],
+    refersTo: [
+      ...referencesOf(properties),
+      ...(kind === 'environment' ? taggedModel(tags) : []),
+      ...(kind === 'model' ? [environmentsOf(own)] : []),
+    ],
+    ...(kind === 'environment' && name.startsWith('AzureML-') && { inUse: 'belongs to Azure' }),
+    ...(kind === 'model' && typeof madeBy === 'string' && { madeBy }),
   }
 }
+
+/** Stands for the environments whose images serve a model. */
+const environmentsOf = (model: string): string => `environments of ${model}`

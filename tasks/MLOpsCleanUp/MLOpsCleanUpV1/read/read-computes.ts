@@ -17,12 +17,15 @@ interface ComputeProperties {
 }
 
 /** Clusters and attached Kubernetes; instances belong to people and other kinds to nobody that this task knows. */
-export async function readComputes(workspace: Workspace): Promise<Found> {
+export async function readComputes(
+  workspace: Workspace,
+  lastJobs: ReadonlyMap<string, number>,
+): Promise<Found> {
   const computes = await listBelow(workspace, 'computes')
-  return { items: computes.map(computeItem), users: [] }
+  return { items: computes.map(compute => computeItem(compute, lastJobs)), users: [] }
 }
 
-function computeItem(compute: Resource): FoundItem {
+function computeItem(compute: Resource, lastJobs: ReadonlyMap<string, number>): FoundItem {
   const properties = (compute.properties ?? {}) as ComputeProperties
   const inUse = useOf(properties)
   return {
@@ -30,7 +33,7 @@ function computeItem(compute: Resource): FoundItem {
     id: compute.id.toLowerCase(),
     resource: compute.id,
     name: compute.name,
-    since: lastUse(properties),
+    since: Math.max(lastUse(properties), lastJobs.get(computeReference(compute.name)) ?? 0),
     tags: compute.tags ?? {},
     names: [computeReference(compute.name)],
     refersTo: [],

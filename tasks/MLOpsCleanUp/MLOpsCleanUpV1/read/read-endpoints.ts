@@ -1,8 +1,8 @@
 import { inParallel } from '../../../common/in-parallel.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Found, FoundItem } from './found.ts'
-import { listBelow, timeOf, type Resource } from './list.ts'
-import { endpointReference, referencesOf } from './references.ts'
+import { listBelow, listBelowOne, timeOf, type Resource } from './list.ts'
+import { endpointReference, referencesOf, taggedModel } from './references.ts'
 
 const SETTLED = ['Succeeded', 'Failed', 'Canceled']
 
@@ -15,13 +15,13 @@ export async function readEndpoints(workspace: Workspace): Promise<Found> {
   const items = await inParallel(online, 8, endpoint => itemsOf(workspace, endpoint))
   const users = await inParallel(batch, 8, async ({ name, ...endpoint }) => ({
     name: `batch endpoint ${name}`,
-    refersTo: referencesOf([endpoint, await listBelow(workspace, `batchEndpoints/${name}/deployments`)]),
+    refersTo: referencesOf([endpoint, await listBelowOne(workspace, `batchEndpoints/${name}/deployments`)]),
   }))
   return { items: items.flat(), users }
 }
 
 async function itemsOf(workspace: Workspace, endpoint: Resource): Promise<FoundItem[]> {
-  const deployments = await listBelow(workspace, `onlineEndpoints/${endpoint.name}/deployments`)
+  const deployments = await listBelowOne(workspace, `onlineEndpoints/${endpoint.name}/deployments`)
   return [endpointItem(endpoint), ...deployments.map(deployment => deploymentItem(endpoint, deployment))]
 }
 
@@ -31,7 +31,7 @@ function endpointItem(endpoint: Resource): FoundItem {
     id: endpoint.id.toLowerCase(),
     resource: endpoint.id,
     name: endpoint.name,
-    since: timeOf(endpoint.systemData?.createdAt),
+    since: changed(endpoint),
     tags: endpoint.tags ?? {},
     names: [endpointReference(endpoint.name)],
     refersTo: referencesOf(endpoint.properties),
@@ -51,14 +51,22 @@ function deploymentItem(endpoint: Resource, deployment: Resource): FoundItem {
     resource: deployment.id,
     name: `${endpoint.name}/${deployment.name}`,
     group: endpoint.name,
-    since: timeOf(deployment.systemData?.createdAt),
+    since: changed(deployment),
     tags: deployment.tags ?? {},
     names: [],
-    refersTo: [endpointReference(endpoint.name), ...referencesOf([deployment.properties, deployment.tags])],
+    refersTo: [
+      endpointReference(endpoint.name),
+      ...referencesOf([deployment.properties, deployment.tags]),
+      ...taggedModel(deployment.tags),
+    ],
     ...inMotion(deployment),
     ...(inUse !== undefined && { inUse }),
   }
 }
+
+/** Whoever changes a service still works with it. */
+const changed = ({ systemData }: Resource): number =>
+  timeOf(systemData?.lastModifiedAt ?? systemData?.createdAt)
 
 function shareOf(endpoint: Resource, field: string, deployment: string): number {
   const shares = (endpoint.properties?.[field] ?? {}) as Readonly<Record<string, number>>

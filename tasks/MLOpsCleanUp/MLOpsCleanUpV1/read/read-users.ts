@@ -4,21 +4,39 @@ import { inParallel } from '../../../common/in-parallel.ts'
 import { isTerminal } from '../../../common/machinelearning/job/jobs.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Found, FoundUser } from './found.ts'
-import { listBelow, type Resource } from './list.ts'
+import { listBelow, timeOf, type Resource } from './list.ts'
 import { referencesOf } from './references.ts'
 
+export interface Users extends Found {
+  /** Reference of a compute -> when the newest job was given to it, milliseconds since 1970. */
+  readonly lastJobs: ReadonlyMap<string, number>
+}
+
 /** Jobs that have not ended, and schedules: what they need must stay. */
-export async function readUsers(workspace: Workspace): Promise<Found> {
+export async function readUsers(workspace: Workspace): Promise<Users> {
   const [jobs, schedules] = [await listBelow(workspace, 'jobs'), await listBelow(workspace, 'schedules')]
   const running = jobs.filter(({ properties }) => !isTerminal(String(properties?.['status'])))
   const users = [
     ...running.map(job => user(`job ${job.name}`, job)),
     ...schedules.map(schedule => user(`schedule ${schedule.name}`, schedule)),
   ]
-  return { items: [], users }
+  return { items: [], users, lastJobs: lastJobsOf(jobs) }
 }
 
-/** The jobs that made models which stay: they can be looked into, and run again, while their code is there. */
+function lastJobsOf(jobs: readonly Resource[]): Map<string, number> {
+  const last = new Map<string, number>()
+  for (const { properties, systemData } of jobs)
+    for (const reference of referencesOf(properties).filter(isCompute))
+      last.set(reference, Math.max(last.get(reference) ?? 0, timeOf(systemData?.createdAt)))
+  return last
+}
+
+const isCompute = (reference: string): boolean => reference.startsWith('computes/')
+
+/**
+ * The jobs that made models which stay: they can be looked into, and run again, while their code and environment are
+ * there. Their cluster may go: another one will do.
+ */
 export async function readOrigins(
   workspace: Workspace,
   models: ReadonlyMap<string, string>,
@@ -28,7 +46,9 @@ export async function readOrigins(
     const answer = await attempt(`Reading job ${job}`, () =>
       orNotFound(() => workspace.session.door.send<Resource>('ResourceManager', { method: 'GET', url })),
     )
-    return answer ? [user(`model ${model}, made by job ${job}`, answer.body)] : []
+    if (!answer) return []
+    const { name, refersTo } = user(`model ${model}, made by job ${job}`, answer.body)
+    return [{ name, refersTo: refersTo.filter(reference => !isCompute(reference)) }]
   })
   return found.flat()
 }

@@ -1,6 +1,6 @@
 /**
- * Whatever a document names: versions of assets, computes, endpoints, digests and tags of images. Found by their form
- * wherever they stand, because a reference that is overlooked costs what it refers to, and one too many costs nothing.
+ * Whatever a document names: versions of assets, computes, digests and tags of images. Found by their form wherever
+ * they stand, because a reference that is overlooked costs what it refers to, and one too many costs nothing.
  */
 export function referencesOf(document: unknown): string[] {
   const found = new Set<string>()
@@ -9,17 +9,28 @@ export function referencesOf(document: unknown): string[] {
 }
 
 const ASSET = /\b(models|environments|components|codes)\/([^/\s"']+)\/versions\/([^/\s"'?]+)/gi
+const NEWEST = /\b(models|environments|components|codes)\/([^/\s"']+)\/labels\/latest\b/gi
 const COMPUTE = /\/computes\/([^/\s"'?]+)/gi
-const SHORT = /^azureml:([^/:@\s]+):([^/:@\s]+)$/
+const SHORT = /^azureml:([^/:@\s]+)(?::([^/:@\s]+)|@latest)$/
 const DIGEST = /\bsha256:[0-9a-f]{64}\b/g
-const TAGGED = /^([^/\s]+[.:][^/\s]*|localhost[^/\s]*)\/([^\s@]+):([\w][\w.-]*)$/
+const IMAGE = /^(?:[^/\s]+[.:][^/\s]*|localhost)\/([^\s@:]+)(?::([\w][\w.-]*))?$/
+const FROM_REGISTRY = /^azureml:\/\/registries\//i
 const KINDS = ['models', 'environments', 'components', 'codes']
 
 export const assetReference = (segment: string, name: string, version: string): string =>
   `${segment}/${name}/${version}`.toLowerCase()
+/** Stands for whichever version is the newest. */
+export const newestReference = (segment: string, name: string): string =>
+  `${segment}/${name}@latest`.toLowerCase()
 export const computeReference = (name: string): string => `computes/${name}`.toLowerCase()
 export const endpointReference = (name: string): string => `endpoints/${name}`.toLowerCase()
 export const tagReference = (repository: string, tag: string): string => `${repository}:${tag}`
+
+/** The model that a tag of our contract names, as `chd:12`. */
+export function taggedModel(tags: Readonly<Record<string, unknown>> | null | undefined): string[] {
+  const [, name, version] = /^([^:\s]+):([^:\s]+)$/.exec(String(tags?.['mlops.model'] ?? '')) ?? []
+  return name && version ? [assetReference('models', name, version)] : []
+}
 
 function collect(value: unknown, found: Set<string>): void {
   if (typeof value === 'string') fromText(value, found)
@@ -31,13 +42,17 @@ function collect(value: unknown, found: Set<string>): void {
 }
 
 function fromText(text: string, found: Set<string>): void {
-  if (!/^azureml:\/\/registries\//i.test(text))
+  if (!FROM_REGISTRY.test(text)) {
     for (const [, segment = '', name = '', version = ''] of text.matchAll(ASSET))
       found.add(assetReference(segment, name, version))
+    for (const [, segment = '', name = ''] of text.matchAll(NEWEST)) found.add(newestReference(segment, name))
+  }
   for (const [, name = ''] of text.matchAll(COMPUTE)) found.add(computeReference(name))
   for (const [digest] of text.matchAll(DIGEST)) found.add(digest)
   const [, name, version] = SHORT.exec(text) ?? []
-  if (name && version) for (const kind of KINDS) found.add(assetReference(kind, name, version))
-  const [, , repository, tag] = TAGGED.exec(text) ?? []
-  if (repository && tag) found.add(tagReference(repository, tag))
+  if (name)
+    for (const kind of KINDS)
+      found.add(version === undefined ? newestReference(kind, name) : assetReference(kind, name, version))
+  const [, repository, tag = 'latest'] = IMAGE.exec(text) ?? []
+  if (repository) found.add(tagReference(repository, tag))
 }

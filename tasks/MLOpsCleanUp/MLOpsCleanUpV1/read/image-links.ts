@@ -1,0 +1,70 @@
+import { attempt } from '../../../common/azure/attempt.ts'
+import { inParallel } from '../../../common/in-parallel.ts'
+import { MANIFESTS } from '../../../common/registry/manifest/media-types.ts'
+import type { Registry } from '../../../common/registry/registry.ts'
+import { timeOf } from './list.ts'
+import type { Manifest, Repository } from './registry-lists.ts'
+
+/** How the manifests of a repository hang together. */
+export interface Links {
+  /** Digest -> digests of what it needs: its platforms, its signatures, what it signs. */
+  readonly needs: ReadonlyMap<string, readonly string[]>
+  /** Digests of what is no image by itself, so that it takes no place among the newest. */
+  readonly parts: ReadonlySet<string>
+}
+
+/** An index, or a manifest that was attached to another one (a signature, a bill of materials). */
+interface Document {
+  readonly manifests?: readonly { readonly digest: string }[]
+  readonly subject?: { readonly digest: string } | null
+}
+
+const INDEX = /image\.index|manifest\.list/
+const SIGNATURE = /^sha256-([0-9a-f]{64})(?:\.\w+)?$/
+
+/**
+ * Reads the indexes, and what has no tag and is old: that is a platform of an index, an attachment, or an image that
+ * lost its tag. All others are judged by themselves.
+ */
+export async function readLinks(registry: Registry, repository: Repository, before: number): Promise<Links> {
+  const needs = new Map<string, string[]>()
+  const parts = new Set<string>()
+  const link = (digest: string, needed: string): void =>
+    void needs.set(digest, [...(needs.get(digest) ?? []), needed])
+  const attach = (part: string, subject: string): void => {
+    parts.add(part)
+    link(part, subject)
+    link(subject, part)
+  }
+  for (const { digest, tags = [] } of repository.manifests)
+    for (const [, hex] of tags.map(tag => SIGNATURE.exec(tag) ?? []))
+      if (hex !== undefined) attach(digest, `sha256:${hex}`)
+  const unclear = repository.manifests.filter(manifest => isIndex(manifest) || isUntagged(manifest, before))
+  await inParallel(unclear, 8, async ({ digest }) => {
+    const { manifests = [], subject } = await readManifest(registry, repository.name, digest)
+    for (const part of manifests) {
+      parts.add(part.digest)
+      link(digest, part.digest)
+    }
+    if (subject) attach(digest, subject.digest)
+  })
+  return { needs, parts }
+}
+
+const isIndex = ({ mediaType = '' }: Manifest): boolean => INDEX.test(mediaType)
+
+const isUntagged = ({ tags = [], lastUpdateTime, createdTime }: Manifest, before: number): boolean =>
+  tags.length === 0 && timeOf(lastUpdateTime ?? createdTime) < before
+
+/** What is gone meanwhile has no links. */
+const readManifest = ({ workspace, loginServer, name }: Registry, repository: string, digest: string) =>
+  attempt(`Reading image ${repository}@${digest} of registry ${name}`, async () => {
+    const { status, bodyAsText } = await workspace.session.registries.send(loginServer, {
+      method: 'GET',
+      path: `/v2/${repository}/manifests/${digest}`,
+      scope: `repository:${repository}:pull`,
+      headers: { accept: MANIFESTS },
+      accept: [404],
+    })
+    return (status === 404 ? {} : JSON.parse(bodyAsText || '{}')) as Document
+  })

@@ -1,0 +1,76 @@
+import { asAzureError } from '../../../common/azure/attempt.ts'
+import { isCancelled } from '../../../common/azure/operation-poller.ts'
+import { CancelledError } from '../../../common/errors.ts'
+import { inParallel } from '../../../common/in-parallel.ts'
+import type { Item } from '../plan/item.ts'
+
+export type End =
+  | { readonly item: Item; readonly is: 'deleted' }
+  | { readonly item: Item; readonly is: 'failed'; readonly error: Error }
+  /** Not tried: something that was not deleted needs it, or the service refused one of its sort. */
+  | { readonly item: Item; readonly is: 'left'; readonly why: string }
+
+const AT_ONCE = 8
+
+/**
+ * Deletes in the order of the plan, side by side where nothing depends on another. Whatever needs a thing goes first,
+ * and when that could not be deleted, the thing stays too. A cancellation stops between two deletions.
+ */
+export function removeAll(
+  items: readonly Item[],
+  signal: AbortSignal,
+  remove: (item: Item) => Promise<void>,
+): Promise<End[]> {
+  const begun = new Map<string, Promise<End>>()
+  const needers = needersOf(items)
+  const refusals = new Map<string, string>()
+  const endpoints = new Map<string, Promise<End>>()
+  return inParallel(items, AT_ONCE, item => {
+    const earlier = (needers.get(item.id) ?? []).flatMap(id => begun.get(id) ?? [])
+    const end = oneAfter(earlier, endpoints.get(endpointOf(item)), item)
+    begun.set(item.id, end)
+    if (item.kind === 'deployment') endpoints.set(endpointOf(item), end)
+    return end
+  })
+
+  async function oneAfter(
+    needing: readonly Promise<End>[],
+    before: Promise<End> | undefined,
+    item: Item,
+  ): Promise<End> {
+    const held = (await Promise.all(needing)).find(({ is }) => is !== 'deleted')
+    await before
+    if (signal.aborted) throw new CancelledError('The clean-up')
+    if (held) return { item, is: 'left', why: `${held.item.name}, which needs it, is still there` }
+    const refusal = refusals.get(sortOf(item))
+    if (refusal !== undefined) return { item, is: 'left', why: refusal }
+    try {
+      await remove(item)
+      return { item, is: 'deleted' }
+    } catch (error) {
+      if (isCancelled(error) || !(error instanceof Error)) throw error
+      if (isRefusal(error)) refusals.set(sortOf(item), `not tried, as ${item.name} was refused`)
+      return { item, is: 'failed', error }
+    }
+  }
+}
+
+/** Id -> ids of what needs it. */
+function needersOf(items: readonly Item[]): ReadonlyMap<string, readonly string[]> {
+  const needers = new Map<string, string[]>()
+  for (const { id, needs } of items)
+    for (const needed of needs) needers.set(needed, [...(needers.get(needed) ?? []), id])
+  return needers
+}
+
+/** The service works on one deployment of an endpoint at a time. */
+const endpointOf = ({ kind, group = '' }: Item): string => (kind === 'deployment' ? group : '')
+
+/** What a role is granted for: a kind, and of images a repository. */
+const sortOf = ({ kind, resource }: Item): string =>
+  kind === 'image' ? (resource.split('@')[0] ?? resource) : kind
+
+function isRefusal(error: Error): boolean {
+  const status = asAzureError(error)?.status ?? asAzureError(error.cause)?.status
+  return status === 401 || status === 403
+}

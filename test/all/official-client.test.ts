@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -57,8 +58,12 @@ describe('The official Python client over local Azure', function () {
       cwd: folders.root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const [said, errors] = await Promise.all([text(child.stdout), text(child.stderr)])
-    assert.equal(child.exitCode, 0, `${said}\n${errors}`)
+    const [said, errors, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ])
+    assert.equal(code, 0, `${said}\n${errors}`)
     return said
   }
 
@@ -99,7 +104,7 @@ describe('The official Python client over local Azure', function () {
     assert.equal(tags['team'], 'heart')
     assert.equal(tags['mlops.build'], '1')
     assert.deepEqual({ ...job, trainedBy: '' }, { trainedBy: '', status: 'Completed', experiment: 'chd' })
-    const file = path.join(folders.root, 'theirs/named-outputs/model/model.txt')
+    const file = path.join(folders.root, 'theirs/ours/model/model.txt')
     assert.equal(fs.readFileSync(file, 'utf8'), 'world')
   })
 })

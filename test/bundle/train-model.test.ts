@@ -5,12 +5,45 @@ import type { RunningAzure } from '../../local/azure/api.ts'
 import { startAzure } from '../../local/azure/api.ts'
 import type { RunDocument } from '../../local/azure/run-history/run-document.ts'
 import { listRuns } from '../../local/azure/run-history/runs.ts'
+import { loggingModule } from '../contract/azure-ml/logging-by-rest.ts'
 import type { AgentFolders } from './support/agent-folders.ts'
 import { makeAgentFolders } from './support/agent-folders.ts'
 import { azureStep } from './support/azure-step.ts'
 import { launchTask, type Launch, type Launched } from './support/launch-task.ts'
 
 const fixture = path.resolve('test/bundle/fixtures/tiny')
+
+const SWEEP = `type: sweep
+trial:
+  code: ./src
+  command: python sweep.py \${{search_space.score}} \${{outputs.model}}
+  environment:
+    image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest
+    conda_file: conda.yml
+compute: azureml:cpu-cluster
+identity: {type: user_identity}
+sampling_algorithm: grid
+search_space:
+  score: {type: choice, values: [0.25, 0.75]}
+objective: {primary_metric: roc_auc, goal: maximize}
+limits: {max_total_trials: 2, max_concurrent_trials: 2}
+outputs:
+  model: {type: custom_model}
+`
+
+const TRIAL = `${loggingModule}
+import pathlib, sys
+log("roc_auc", float(sys.argv[1]))
+pathlib.Path(sys.argv[2], "model.txt").write_text(sys.argv[1])
+`
+
+interface Registered {
+  readonly properties: {
+    readonly jobName: string
+    readonly modelUri: string
+    readonly tags: Record<string, string>
+  }
+}
 
 describe('The bundled MLOpsTrain over local Azure', () => {
   let azure: RunningAzure
@@ -75,7 +108,7 @@ describe('The bundled MLOpsTrain over local Azure', () => {
 
   const jobs = (): RunDocument[] => listRuns(azure.world)
 
-  const models = (): unknown[] => azure.world.store.collection('models').list()
+  const models = (): Registered[] => azure.world.store.collection<Registered>('models').list()
 
   const write = (file: string, text: string): void => fs.writeFileSync(path.join(folders.sources, file), text)
 
@@ -92,7 +125,7 @@ describe('The bundled MLOpsTrain over local Azure', () => {
       fs.readFileSync(path.join(home, 'build-pipeline-output-vars.json'), 'utf8'),
     ) as object
     assert.ok('model_version' in handoff && handoff.model_version === '1')
-    const [registered] = models() as { properties: { jobName: string; tags: Record<string, string> } }[]
+    const [registered] = models()
     assert.equal(registered?.properties.jobName, done.outputs['jobName'])
     assert.equal(registered?.properties.tags['team'], 'heart')
     assert.equal(registered?.properties.tags['mlops.build'], String(build))
@@ -198,6 +231,23 @@ describe('The bundled MLOpsTrain over local Azure', () => {
     assert.equal(new Set(done.map(({ outputs }) => outputs['jobName'])).size, 4)
     assert.equal(jobs().length, before + 4)
     assert.deepEqual(done.map(({ outputs }) => outputs['modelVersion']).sort(), ['1', '2', '3', '4'])
+  })
+
+  it('runs a sweep under its user, and registers what its best trial made with the sweep as its run', async () => {
+    write('job.yml', SWEEP)
+    write('src/sweep.py', TRIAL)
+    const done = await train({ modelName: 'swept', downloadOutputs: 'model' })
+    assert.equal(done.result, 'Succeeded', done.text)
+    const swept = models().find(({ properties }) => properties.jobName === done.outputs['jobName'])
+    assert.ok(swept, 'the lineage names the sweep')
+    const best = jobs().find(({ runId }) => runId === done.outputs['jobName'])?.properties[
+      'best_child_run_id'
+    ]
+    assert.ok(best)
+    assert.ok(swept.properties.modelUri.includes(`/${best}/`), swept.properties.modelUri)
+    const model = path.join(folders.workspace, 'mlops/outputs/named-outputs/model/model.txt')
+    assert.equal(fs.readFileSync(model, 'utf8'), '0.75')
+    assert.equal(done.outputs['metrics'], '{"roc_auc":0.75}')
   })
 
   it('names the package of an environment that cannot be built', async () => {

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { World } from '../core/world.ts'
 import type { AssetVersion } from '../machinelearning/assets/asset-version.ts'
 import { registerOutput } from '../machinelearning/assets/register-output.ts'
@@ -39,7 +40,10 @@ export async function executeOnNode(
   const logs = createJobLogs(world, run, services.logRules.get(run.runId) ?? services.logRules.get('*'))
   await noteStandIn(task, logs)
   const nodes = await createNodes(task.base, definition.instanceCount)
-  for (const node of nodes) await downloadSnapshot(world, definition.codeId, node)
+  for (const node of nodes) {
+    await downloadSnapshot(world, definition.codeId, node)
+    await writeFiles(definition.files ?? {}, node)
+  }
   const [first] = nodes
   if (!first) throw new Error('A job has at least one node.')
   const bindings = await bindData(world, definition, first)
@@ -81,6 +85,14 @@ async function downloadSnapshot(world: World, codeId: string | null, node: Node)
   const files = place ? await downloadPlace(world, place, node.workingDirectory) : 0
   if (files === 0)
     throw new JobFailure(`The code snapshot ${codeId} is empty or gone; upload the code again.`)
+}
+
+async function writeFiles(files: Record<string, string>, node: Node): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    const target = join(node.workingDirectory, path)
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, content)
+  }
 }
 
 async function uploadNamedOutputs(

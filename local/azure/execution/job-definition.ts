@@ -17,6 +17,8 @@ export interface CommandDefinition {
   instanceCount: number
   /** Null: one process a node. */
   distribution: Distribution | null
+  /** What the service lays beside the snapshot, by path in the working directory. */
+  files?: Record<string, string>
   /** A trial's sample of the search space: what `${{search_space.x}}` stands for. */
   parameters?: Record<string, string>
 }

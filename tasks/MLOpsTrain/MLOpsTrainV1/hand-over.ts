@@ -6,10 +6,9 @@ import {
   SCHEMA_VERSION,
   writeBuildOutput,
 } from '../../common/handoff/build-output.ts'
-import { factsOf } from '../../common/machinelearning/job/jobs.ts'
 import type { RegisteredModel } from '../../common/machinelearning/model/register-model.ts'
 import type { WaitInputs } from './inputs.ts'
-import { modelUri, runWithOutputs } from './model-uri.ts'
+import { uriOfModel } from './model-uri.ts'
 import { metricsOf, type JobResult } from './tell-metrics.ts'
 
 /** Writes the file by which the next stages know what was made. */
@@ -25,7 +24,7 @@ export async function handOver(
   await writeBuildOutput(file, {
     model_name: model?.name ?? null,
     model_version: model?.version ?? null,
-    model_path: inputs.model ? modelUri(inputs.model, factsOf(job), runWithOutputs(result)) : null,
+    model_path: inputs.model ? uriOfModel(inputs.model, result) : null,
     model_acc: metrics['roc_auc'] ?? metrics['accuracy'] ?? null,
     deploy_model_bool: null,
     image_name: null,

@@ -1,5 +1,5 @@
 import { InputError, TaskError } from '../../common/errors.ts'
-import type { JobFacts } from '../../common/machinelearning/job/jobs.ts'
+import { factsOf, type JobFacts } from '../../common/machinelearning/job/jobs.ts'
 import { BEST_TRIAL } from '../../common/machinelearning/run/results/best-trial.ts'
 import { isRemote } from '../../common/specification/local-path.ts'
 import type { CompletedJob } from './follow-to-ends.ts'
@@ -30,12 +30,24 @@ function problemOf({ path = '' }: ModelInputs, { outputs, isPipeline }: JobFacts
 }
 
 /** The run that wrote the outputs of a job: of a sweep its best trial, else the job itself. */
-export const runWithOutputs = ({ job, finished }: CompletedJob): string =>
-  finished.details.properties?.[BEST_TRIAL] ?? job.name
+export function runWithOutputs({ job, finished }: CompletedJob): string {
+  const best = finished.details.properties?.[BEST_TRIAL]
+  if (best || job.properties.jobType !== 'Sweep') return best ?? job.name
+  throw new TaskError(`The sweep ${job.name} names no best trial, so that there is no model to register.`, {
+    cause: 'None of its trials logged the metric that its objective names.',
+    remedy:
+      'Log that metric with MLflow in the code of the trial, under exactly the name in objective.primary_metric.',
+  })
+}
 
-/** Where the model of a finished job lies, in the form that keeps its lineage; `run` is the one that wrote it. */
+/** Where the model of a job that is complete lies, in the form that keeps its lineage. */
+export const uriOfModel = (model: ModelInputs, completed: CompletedJob): string =>
+  isRemote(model.path ?? '')
+    ? (model.path ?? '')
+    : modelUri(model, factsOf(completed.job), runWithOutputs(completed))
+
+/** The output or artifact that a `modelPath` names; `run` is the one that wrote it. */
 export function modelUri({ path = '' }: ModelInputs, { outputs }: JobFacts, run: string): string {
-  if (isRemote(path)) return path
   const [output = outputs[0], ...inside] = partsOf(path)
   if (!output) throw new TaskError(`Job ${run} has no output to register.`)
   if (outputs.includes(output)) return outputUri(run, output, inside)

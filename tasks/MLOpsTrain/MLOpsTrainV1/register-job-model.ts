@@ -1,11 +1,10 @@
 import type { Host } from '../../common/host/host.ts'
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
-import { factsOf } from '../../common/machinelearning/job/jobs.ts'
 import { registerModel, type RegisteredModel } from '../../common/machinelearning/model/register-model.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import type { CompletedJob } from './follow-to-ends.ts'
 import type { WaitInputs } from './inputs.ts'
-import { modelUri, runWithOutputs } from './model-uri.ts'
+import { uriOfModel } from './model-uri.ts'
 
 /** Registers the model of a job that is complete, where the inputs ask for it, and tells the next steps. */
 export async function registerJobModel(
@@ -18,7 +17,7 @@ export async function registerJobModel(
   const { job } = completed
   const registered = await registerModel(workspace, {
     name: model.name,
-    uri: modelUri(model, factsOf(job), runWithOutputs(completed)),
+    uri: uriOfModel(model, completed),
     type: model.type,
     job: job.name,
     description: model.description,

@@ -50,7 +50,7 @@ def read_back(client, name):
     tell(theirs=model.name, version=model.version, type=model.type, job=model.job_name, tags=model.tags)
     job = client.jobs.get(model.job_name)
     tell(trainedBy=job.name, status=job.status, tags=job.tags, experiment=job.experiment_name)
-    client.jobs.download(model.job_name, output_name="model", download_path="theirs")
+    client.models.download(model.name, model.version, download_path="theirs")
 
 
 def main(description, folder):

@@ -72,7 +72,7 @@ async function onAgent<T>(index: number, work: (folders: AgentFolders) => Promis
   const folders = makeAgentFolders()
   const files = {
     'job.yml': JOB,
-    'conda.yml': `# ${index}\ndependencies:\n  - python\n`,
+    'conda.yml': `name: case-${index}\ndependencies:\n  - python\n`,
     'data.csv': `case\n${index}\n`,
     'src/main.py': MAIN,
     'src/case.py': `CASE = ${index}\n`,

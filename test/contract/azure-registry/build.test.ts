@@ -173,6 +173,19 @@ describe("A build by the registry, without an engine, of the containerize task's
     assert.doesNotMatch(JSON.stringify(found.config.history), /UV_INDEX_STRATEGY|uv pip install/)
   })
 
+  it('shows the arguments that a stage declares to the installation as variables', async () => {
+    const { Dockerfile = '', ...files } = contextWith('six==1.17.0\n')
+    const declared = Dockerfile.replace('USER root', 'ARG UV_EXCLUDE_NEWER\nUSER root')
+    const built = await registry.finished(
+      await registry.schedule(
+        { ...files, Dockerfile: declared },
+        { arguments: [{ name: 'UV_EXCLUDE_NEWER', value: '2000-01-01T00:00:00Z' }] },
+      ),
+    )
+    assert.equal(built.status, 'Failed', built.log)
+    assert.match(built.log, /six[^]*returned a non-zero code/)
+  })
+
   it('refuses to copy from a stage what it cannot take as it is', async () => {
     const { Dockerfile = '', ...files } = contextWith('')
     const elsewhere = Dockerfile.replace('COPY model/', 'COPY --from=other /a/ /b/\nCOPY model/')

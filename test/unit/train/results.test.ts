@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import type { FinishedJob } from '../../../tasks/common/machinelearning/run/follow/follow-job.ts'
 import type { JobFacts } from '../../../tasks/common/machinelearning/job/jobs.ts'
 import { metricsVariable } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/metrics-variable.ts'
-import { checkModelPath, modelUri, runWithOutputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/model-uri.ts'
+import { checkModelPath, modelUri, uriOfModel } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/model-uri.ts'
+import type { CompletedJob } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/follow-to-ends.ts'
 import type { ModelInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/result-inputs.ts'
 
 describe("the output variable 'metrics'", () => {
@@ -54,8 +54,6 @@ describe('where the model of a job lies', () => {
     ['./outputs/model.pkl', [], 'azureml://jobs/j/outputs/artifacts/paths/outputs/model.pkl'],
     ['artifacts/model', [], 'azureml://jobs/j/outputs/artifacts/paths/model'],
     ['outputs/model', ['outputs'], 'azureml://jobs/j/outputs/outputs/paths/model'],
-    ['runs:/j/model', [], 'runs:/j/model'],
-    ['azureml://datastores/d/paths/p', [], 'azureml://datastores/d/paths/p'],
   ]
   for (const [path, outputs, uri] of found) {
     it(`${path ?? 'no path'} among ${outputs.join(', ') || 'none'}: ${uri}`, () => {
@@ -64,18 +62,36 @@ describe('where the model of a job lies', () => {
     })
   }
 
-  it('is with the best trial of a sweep, and with every other job itself', () => {
-    const job = { name: 'j', properties: { jobType: 'Sweep', status: 'Completed' } }
-    const finished = (properties: Record<string, string>): FinishedJob => ({
+  const completed = (jobType: string, properties: Record<string, string> = {}): CompletedJob => ({
+    job: { name: 'j', properties: { jobType, status: 'Completed', outputs: { model: {} } } },
+    finished: {
       name: 'j',
       status: 'Completed',
       details: { runId: 'j', status: 'Completed', properties },
       parts: [],
       usage: [],
-    })
-    assert.equal(runWithOutputs({ job, finished: finished({ best_child_run_id: 'j_7' }) }), 'j_7')
-    assert.equal(runWithOutputs({ job, finished: finished({}) }), 'j')
+    },
   })
+
+  it('is with the best trial of a sweep, and with every other job itself', () => {
+    const swept = completed('Sweep', { best_child_run_id: 'j_7' })
+    assert.equal(uriOfModel(model(), swept), 'azureml://jobs/j_7/outputs/model/paths/')
+    assert.equal(uriOfModel(model(), completed('Command')), 'azureml://jobs/j/outputs/model/paths/')
+  })
+
+  it('6.2 is nowhere where no trial was the best, and that is said with the reason', () => {
+    assert.throws(() => uriOfModel(model(), completed('Sweep')), {
+      message: /^The sweep j names no best trial/,
+      remedy: /objective\.primary_metric/,
+    })
+  })
+
+  for (const uri of ['runs:/j/model', 'azureml://datastores/d/paths/p']) {
+    it(`is ${uri} where that is what the input says, whatever the job`, () => {
+      checkModelPath(model(uri), factsWith([]))
+      assert.equal(uriOfModel(model(uri), completed('Sweep')), uri)
+    })
+  }
 
   const refused: [path: string | undefined, facts: JobFacts, problem: RegExp][] = [
     ['modle', factsWith(['model']), /the job has no output "modle"; its outputs are model\. .*outputs\//],

@@ -15,6 +15,8 @@ export interface ComponentSpec {
   distribution?: Record<string, unknown>
   inputs?: Record<string, DeclaredInput>
   outputs?: Record<string, { type?: string; mode?: string }>
+  /** Of a parallel component, with further settings beside it. */
+  task?: Record<string, unknown>
   /** Of a pipeline component. */
   jobs?: Record<string, unknown>
 }

@@ -1,5 +1,6 @@
 import type { Distribution } from '../distribution/distribution.ts'
 import type { CommandInput, OutputTemplate } from '../job-definition.ts'
+import type { ParallelTask } from '../parallel/parallel-task.ts'
 import type { SweepDefinition } from '../sweep/sweep-definition.ts'
 
 /** A pipeline job or a pipeline component in its place as a step, from the REST body after validation. */
@@ -19,7 +20,7 @@ export interface PipelineDefinition {
   forceRerun: boolean
 }
 
-export type PipelineNode = CommandNode | SweepNode | NestedNode
+export type PipelineNode = CommandNode | SweepNode | ParallelNode | NestedNode
 
 interface NodeData {
   /** ARM id of a component version. */
@@ -50,6 +51,11 @@ export interface CommandNode extends NodeData, Placement {
 export interface SweepNode extends NodeData, Placement {
   type: 'sweep'
   sweep: Pick<SweepDefinition, 'searchSpace' | 'sampling' | 'objective' | 'earlyTermination' | 'limits'>
+}
+
+export interface ParallelNode extends NodeData, Placement {
+  type: 'parallel'
+  task: ParallelTask
 }
 
 /** A pipeline component: a pipeline within the pipeline. */

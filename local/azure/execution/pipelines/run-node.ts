@@ -4,9 +4,9 @@ import { findRun, updateRun } from '../../run-history/runs.ts'
 import type { CommandDefinition } from '../job-definition.ts'
 import { placeOutputs } from '../outputs.ts'
 import type { SweepDefinition } from '../sweep/sweep-definition.ts'
-import type { CommandNode, PipelineDefinition, SweepNode } from './pipeline-definition.ts'
+import type { PipelineDefinition, SweepNode } from './pipeline-definition.ts'
 import { findReusable, reuseKey } from './reuse.ts'
-import { commandStep, nestedStep, sweepStep } from './step.ts'
+import { commandStep, nestedStep, parallelStep, sweepStep } from './step.ts'
 import { type StepContext, stepOutputs } from './step-data.ts'
 import { createCommandRun, createNestedRun, createSweepRun } from './step-run.ts'
 
@@ -27,7 +27,9 @@ export function startNode(context: StepContext, steps: StepRunner): Promise<void
   const { node } = context
   switch (node.type) {
     case 'command':
-      return startCommand(context, node, steps)
+      return startCommand(context, commandStep(context, node), steps)
+    case 'parallel':
+      return startCommand(context, parallelStep(context, node), steps)
     case 'sweep':
       return startSweep(context, node, steps)
     case 'pipeline': {
@@ -39,9 +41,8 @@ export function startNode(context: StepContext, steps: StepRunner): Promise<void
 }
 
 /** A step that did the same before, and may be taken for this one, is not run again. */
-function startCommand(context: StepContext, node: CommandNode, steps: StepRunner): Promise<void> {
+function startCommand(context: StepContext, definition: CommandDefinition, steps: StepRunner): Promise<void> {
   const { world, spec, pipeline } = context
-  const definition = commandStep(context, node)
   const key = reuseKey(world, spec, definition, stepOutputs(context))
   const original = key && !pipeline.forceRerun ? findReusable(world, key) : undefined
   createCommandRun(context, definition, { key, original })

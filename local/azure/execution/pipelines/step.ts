@@ -1,7 +1,14 @@
 import type { CommandDefinition } from '../job-definition.ts'
 import { placeOutputs } from '../outputs.ts'
+import { driverPath, driverSource, parallelCommand } from '../parallel/parallel-task.ts'
 import type { SweepDefinition } from '../sweep/sweep-definition.ts'
-import type { CommandNode, NestedNode, PipelineDefinition, SweepNode } from './pipeline-definition.ts'
+import type {
+  CommandNode,
+  NestedNode,
+  ParallelNode,
+  PipelineDefinition,
+  SweepNode,
+} from './pipeline-definition.ts'
 import { type StepContext, stepInputs, stepOutputs } from './step-data.ts'
 
 /** The command job that one step of a pipeline is. */
@@ -12,6 +19,27 @@ export function commandStep(context: StepContext, node: CommandNode): CommandDef
     inputs: stepInputs(context),
     outputs: placeOutputs(context.stepRunId, stepOutputs(context)),
     timeout: node.timeout,
+  }
+}
+
+/**
+ * The command that a parallel step is: a driver hands out the mini-batches. One node of this machine does the work of
+ * all nodes of the step.
+ */
+export function parallelStep(context: StepContext, node: ParallelNode): CommandDefinition {
+  const { task } = node
+  return {
+    ...taskOf(context, node),
+    runId: context.stepRunId,
+    command: parallelCommand(task, node.instanceCount),
+    codeId: task.codeId,
+    environmentId: task.environmentId,
+    files: { [driverPath]: driverSource() },
+    instanceCount: 1,
+    distribution: null,
+    inputs: stepInputs(context),
+    outputs: placeOutputs(context.stepRunId, stepOutputs(context)),
+    timeout: null,
   }
 }
 
@@ -45,7 +73,7 @@ export function nestedStep(context: StepContext, node: NestedNode): PipelineDefi
   }
 }
 
-const taskOf = ({ spec }: StepContext, node: CommandNode | SweepNode) => ({
+const taskOf = ({ spec }: StepContext, node: CommandNode | SweepNode | ParallelNode) => ({
   command: spec.command ?? '',
   codeId: spec.code ?? null,
   environmentId: spec.environment ?? '',

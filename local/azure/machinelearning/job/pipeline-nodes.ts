@@ -8,6 +8,7 @@ import type { PipelineNode } from '../../execution/pipelines/pipeline-definition
 import type { Fields } from '../common/body.ts'
 import { textOf } from '../common/text.ts'
 import { checkCapacity, readDistribution, readInstanceCount } from './distribution.ts'
+import { readParallelTask } from './parallel-task.ts'
 import { computeNameOf, refuseGit, requireComponent } from './references.ts'
 import {
   durationOf,
@@ -51,7 +52,7 @@ export function readNodes(
 
 function readNode(world: World, name: string, body: NodeBody, compute: unknown): PipelineNode {
   const type = textOf(body.type, 'command')
-  if (!['command', 'pipeline', 'sweep'].includes(type))
+  if (!['command', 'pipeline', 'sweep', 'parallel'].includes(type))
     throw notEmulated(`pipeline nodes of type '${type}' (node '${name}')`)
   const trial = body['trial'] as { componentId?: string } | undefined
   const componentId = body.componentId ?? trial?.componentId
@@ -60,6 +61,10 @@ function readNode(world: World, name: string, body: NodeBody, compute: unknown):
   const data = { componentId, ...readData(body) }
   if (spec.type === 'pipeline')
     return { ...data, type: 'pipeline', nodes: readNodes(world, spec.jobs ?? {}, compute) }
+  if (spec.type === 'parallel') {
+    const task = readParallelTask(name, body, spec)
+    return { ...data, ...readPlacement(world, body, spec, compute), type: 'parallel', task }
+  }
   if (spec.type !== 'command') throw notEmulated(`components of type '${spec.type}' (node '${name}')`)
   if (spec.code) refuseGit(spec.code)
   const placement = readPlacement(world, body, spec, compute)

@@ -29,6 +29,8 @@ export async function resolveBase(
   const reference = readImageReference(name)
   const known = pinnedDigest(reference)
   if (known !== undefined) return { name, digest: known, reference: name }
+  const { registry: host } = reference
+  if (host === 'localhost') return { name, digest: undefined, reference: name } // engines call their own images so
   try {
     const digest = await askFor(registry, reference, logins)
     if (digest === undefined) throw new Unknown(`its registry knows no ${reference.version}`)

@@ -12,7 +12,8 @@ export interface RegistryLogin {
   readonly password: Secret
 }
 
-const PATIENCE_IN_MILLISECONDS = 20_000
+/** Networks that let nothing out often do not say so. */
+const PATIENCE_IN_MILLISECONDS = 10_000
 
 /**
  * The digest of an image in a registry that anybody, or this user, may read. Asked once, without retries: a build does

@@ -1,4 +1,3 @@
-import { jobFields } from '../job/job-fields.ts'
 import { compute } from '../job/compute.ts'
 import { namedComponentOf, type ComponentChoice } from '../components/component-choice.ts'
 import { pipelineComponent, type PipelineComponent } from '../components/pipeline-component.ts'

@@ -1,4 +1,3 @@
-import { jobFields } from '../job/job-fields.ts'
 import { compute } from '../job/compute.ts'
 import { boolean, object, refused, text, type Read } from '../schema/index.ts'
 

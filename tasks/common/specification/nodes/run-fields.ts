@@ -1,4 +1,3 @@
-import { jobFields } from '../job/job-fields.ts'
 import { compute } from '../job/compute.ts'
 import { mpi, pytorch, ray, tensorflow } from '../job/distribution.ts'
 import { identity } from '../job/identity.ts'

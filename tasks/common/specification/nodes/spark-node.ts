@@ -1,4 +1,3 @@
-import { jobFields } from '../job/job-fields.ts'
 import { compute } from '../job/compute.ts'
 import { componentOf } from '../components/component-choice.ts'
 import { sparkComponent, sparkFields } from '../components/spark-component.ts'

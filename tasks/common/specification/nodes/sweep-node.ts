@@ -1,4 +1,3 @@
-import { jobFields } from '../job/job-fields.ts'
 import { compute } from '../job/compute.ts'
 import { commandComponent } from '../components/command-component.ts'
 import { componentOf } from '../components/component-choice.ts'

@@ -14,19 +14,36 @@ const never = new AbortController().signal
 const everything = { source: undefined, excludes: () => false }
 const tree = { 'b/deep/x.bin': Buffer.alloc(70_000, 7), 'a.py': 'print()\n', 'b/ä.txt': 'ä', empty: '' }
 
-/** The tree made in some order, with some times and modes. */
-async function made(folder: TestFolder, below: string, order: 1 | -1, time: number): Promise<ContextFile[]> {
-  for (const [name, content] of Object.entries(tree).sort(([a], [b]) => (a < b ? -order : order))) {
+/** Numbers from 0 to 1 that look random and are the same for the same seed. */
+function* shuffler(seed: number): Generator<number, never> {
+  for (let state = seed; ;) {
+    state = (state * 48271) % 2147483647
+    yield state / 2147483647
+  }
+}
+
+function shuffled<T>(items: readonly T[], random: Iterator<number, never>): T[] {
+  const keyed = items.map(item => ({ item, key: random.next().value }))
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item)
+}
+
+/** The tree made in an order, with times, modes and (where the test may) owners that a seed chooses. */
+async function made(folder: TestFolder, below: string, seed: number): Promise<ContextFile[]> {
+  const random = shuffler(seed)
+  for (const [name, content] of shuffled(Object.entries(tree), random)) {
+    const file = folder.at(`${below}/${name}`)
     folder.write({ [`${below}/${name}`]: content })
-    fs.utimesSync(folder.at(`${below}/${name}`), time, time)
-    fs.chmodSync(folder.at(`${below}/${name}`), order === 1 ? 0o600 : 0o664)
+    const seconds = Math.floor(random.next().value * 2_000_000_000)
+    fs.utimesSync(file, seconds, seconds)
+    fs.chmodSync(file, 0o600 | Math.floor(random.next().value * 0o200))
+    if (process.getuid?.() === 0) fs.chownSync(file, seconds % 5000, seconds % 700)
   }
   const files = await listFolder(folder.at(below), everything)
   const context = files.map(({ relative, absolute, size }) => ({
     name: `code/${relative}`,
     content: { file: absolute, size },
   }))
-  return order === 1 ? context : context.reverse()
+  return shuffled(context, random)
 }
 
 async function packed(folder: TestFolder, files: readonly ContextFile[], name: string): Promise<Buffer> {
@@ -52,17 +69,20 @@ async function entriesOf(file: string): Promise<{ header: Header; content: Buffe
 describe('the build context', () => {
   const folder = folderPerTest()
 
-  it('has the same bytes and the same key from two trees of other order, times and modes', async () => {
-    const one = await made(folder(), 'one', 1, 1_000_000)
-    const two = await made(folder(), 'two', -1, 1_700_000_000)
-    const first = await packed(folder(), one, 'one.tar.gz')
-    assert.ok(first.equals(await packed(folder(), two, 'two.tar.gz')))
-    assert.equal(await contentKey(one), await contentKey(two))
+  it('has the same bytes and the same key from trees of other orders, times, modes and owners', async () => {
+    const first = await made(folder(), 'seed-1', 1)
+    const bytes = await packed(folder(), first, 'seed-1.tar.gz')
+    for (let seed = 2; seed <= 20; seed++) {
+      const other = await made(folder(), `seed-${seed}`, seed)
+      const same = bytes.equals(await packed(folder(), other, `seed-${seed}.tar.gz`))
+      assert.ok(same, `other bytes with seed ${seed}`)
+      assert.equal(await contentKey(other), await contentKey(first))
+    }
   })
 
   it('holds every file with its bytes, owned by nobody, of no time', async () => {
     const files = [
-      ...(await made(folder(), 'one', 1, 1_000_000)),
+      ...(await made(folder(), 'one', 1)),
       { ...textFile('serve', '#!/bin/sh\n'), isExecutable: true },
       textFile('Dockerfile', 'FROM scratch\n'),
     ]

@@ -1,6 +1,6 @@
 import type { SweepNode } from '../../../specification/nodes/sweep-node.ts'
 import type { JobBody } from '../body.ts'
-import { POLICIES } from '../sweep-body.ts'
+import { intervalsOf, POLICIES } from '../sweep-body.ts'
 import { snakeCased, resourcesPart } from './run-parts.ts'
 
 /** What only sweeps have: the words of CLI v2 but for the policy, and the component as the trial. */
@@ -20,7 +20,7 @@ export function sweepPart(node: SweepNode, componentId: string): JobBody {
 /** The service takes no timeout below a minute. */
 function limitsPart({ timeout, trial_timeout, ...counts }: SweepNode['limits']): JobBody {
   const floored = (value: number | string | undefined): number | string | undefined =>
-    typeof value === 'number' && value > 0 ? Math.max(60, value) : value || undefined
+    typeof value === 'number' && value > 0 ? Math.max(60, value) : value
   return { ...counts, timeout: floored(timeout), trial_timeout: floored(trial_timeout) }
 }
 
@@ -28,8 +28,7 @@ function limitsPart({ timeout, trial_timeout, ...counts }: SweepNode['limits']):
 function terminationPart({ type, ...settings }: NonNullable<SweepNode['early_termination']>): JobBody {
   return snakeCased({
     policyType: POLICIES[type],
-    delay_evaluation: 0,
-    evaluation_interval: 0,
+    ...intervalsOf(type),
     ...settings,
   })
 }

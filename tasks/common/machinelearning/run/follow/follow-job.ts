@@ -11,7 +11,7 @@ import { expectedParts, partsOf, type FollowedJob } from './followed-job.ts'
 import { LimitWatch, type JobLimits } from './limits.ts'
 import { Outage } from './outage.ts'
 import { PartFollower } from './part-follower.ts'
-import type { Part } from './part.ts'
+import { openParts, type Part } from './part.ts'
 import { Progress } from './progress.ts'
 import { hasBegun, isWaiting } from './states.ts'
 import { StatusWatch } from './status-watch.ts'
@@ -139,10 +139,16 @@ class JobFollower {
     await this.#logs.read(anonymous, details.logFiles, signal)
     await this.#parts?.read(details.tags)
     this.#progress?.see(this.#parts?.parts ?? [])
-    const pending = this.#logs.pending || this.#parts?.pending || ''
-    await this.#status.beat(details, pending, async () =>
-      isWaiting(details.status) ? readQueueing(this.#workspace, this.#name) : undefined,
-    )
+    await this.#status.beat(details, () => this.#remarks(details))
+  }
+
+  /** What a reader may want to know when nothing else was printed for a while. */
+  async #remarks(details: RunDetails): Promise<string[]> {
+    const parts = this.#parts?.parts ?? []
+    const waiting = [details, ...parts.map(part => part.details)].find(({ status }) => isWaiting(status))
+    const queue = waiting && (await readQueueing(this.#workspace, waiting.runId))
+    const pending = this.#logs.pending || this.#parts?.pending
+    return [openParts(parts), queue ?? '', pending ? `Its log shows: ${pending.trim()}` : '']
   }
 
   /** A job with parts only conducts them: it waits until the first of them runs. */

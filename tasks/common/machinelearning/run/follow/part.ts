@@ -1,3 +1,4 @@
+import { isTerminal } from '../../job/jobs.ts'
 import type { ChildRun, RunDetails } from '../history/run-history.ts'
 import type { RunLogs } from '../logs/run-logs.ts'
 
@@ -35,6 +36,17 @@ export function kindOfParts({
 export function nameOf({ runId, displayName }: ChildRun, kind: PartKind, parent: string): string {
   if (kind === 'trial' && runId.startsWith(`${parent}_`)) return `trial ${runId.slice(parent.length + 1)}`
   return displayName || runId
+}
+
+const OPEN_SHOWN = 5
+
+/** A sentence that names the parts that have not ended; empty where there are none. */
+export function openParts(parts: readonly Part[]): string {
+  const open = parts.filter(({ isParent, details }) => !isParent && !isTerminal(details.status))
+  if (open.length === 0) return ''
+  const named = open.slice(0, OPEN_SHOWN).map(({ path, details }) => `${path} (${details.status})`)
+  const rest = open.length > OPEN_SHOWN ? ` and ${open.length - OPEN_SHOWN} more` : ''
+  return `Not ended yet: ${named.join(', ')}${rest}.`
 }
 
 export const isReused = ({ properties }: ChildRun): boolean => properties?.['azureml.isreused'] === 'true'

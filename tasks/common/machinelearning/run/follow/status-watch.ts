@@ -27,13 +27,15 @@ export class StatusWatch {
     if (remark) this.#transcript.warn(`Job ${runId} is ${status}. ${remark}`)
   }
 
-  /** `pending` is what an unfinished line of the log shows; `queue` asks what the service says of waiting. */
-  async beat(details: RunDetails, pending: string, queue: () => Promise<string | undefined>): Promise<void> {
+  /** `remarks` are sentences that say more; they are asked for only where something is printed. */
+  async beat(details: RunDetails, remarks: () => Promise<readonly string[]>): Promise<void> {
     if (this.#transcript.silence < HEARTBEAT) return
     const since = readableSeconds((this.#now() - this.#since) / 1000)
-    const remarks = [clusterNow(details), await queue(), pending && `Its log shows: ${pending.trim()}`]
+    const cluster = clusterNow(details) ?? ''
     this.#transcript.say(
-      [`Job ${details.runId} is ${details.status} since ${since}.`, ...remarks].filter(Boolean).join(' '),
+      [`Job ${details.runId} is ${details.status} since ${since}.`, cluster, ...(await remarks())]
+        .filter(text => text !== '')
+        .join(' '),
     )
   }
 }

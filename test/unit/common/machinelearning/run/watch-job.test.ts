@@ -64,6 +64,25 @@ describe('while a job waits', () => {
 })
 
 describe('while a job runs', () => {
+  it('names the steps that have not ended, and asks for the queue of one that waits', async () => {
+    const world = fakeWorld()
+    const step = (name: string, status: string) => ({
+      runId: `run-${name}`,
+      displayName: name,
+      looks: [...times(20, { status }), { status: 'Completed' }],
+    })
+    const looks = [...times(20, { status: 'Running' }), { status: 'Completed' }]
+    const children = [step('fit', 'Running'), step('score', 'Queued')]
+    historyOf(world, { runId: 'j', looks, children })
+    const queueingInfo = { message: 'Waiting for 1 node.' }
+    world.wire.on('GET', /\/runs\/run-score$/, { body: { runId: 'run-score', queueingInfo } })
+    await follow(world, {}, 'Pipeline')
+    assert.deepEqual(
+      world.host.log.lines.filter(line => / since /.test(line)),
+      ['Job j is Running since 1 min 3 s. Not ended yet: fit (Running), score (Queued). Waiting for 1 node.'],
+    )
+  })
+
   it('shows the state of a progress bar when nothing else was printed for a minute', async () => {
     const world = fakeWorld()
     const looks = [

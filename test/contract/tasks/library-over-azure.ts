@@ -18,7 +18,7 @@ export interface LibraryOverAzure {
 }
 
 /** The library of the tasks on a host in memory, signed in to a local Azure over real HTTPS. */
-export async function libraryOver(azure: AzureDescription): Promise<LibraryOverAzure> {
+export async function libraryOver(azure: AzureDescription, signal?: AbortSignal): Promise<LibraryOverAzure> {
   const parameters: Record<string, string> = {
     tenantid: azure.tenantId,
     serviceprincipalid: azure.clientId,
@@ -38,7 +38,8 @@ export async function libraryOver(azure: AzureDescription): Promise<LibraryOverA
     data: (name: string) => data[name],
   }
   const network = { caFile: azure.caFile }
-  const host = new FakeHost({ clock: hurried, connections: { azure: connection }, network })
+  const connections = { azure: connection }
+  const host = new FakeHost({ clock: hurried, connections, network, ...(signal && { signal }) })
   const { resourceGroup, workspace } = azure
   return {
     host,

@@ -15,13 +15,20 @@ import { layoutFiles, type SeededImage } from './image-layout.ts'
 /** A local Azure with images in its registry from the start, and runs of the clean-up task against it. */
 export interface CleanWorld {
   readonly azure: RunningAzure
-  run(changes?: Partial<CleanUpInputs>): Promise<Run>
+  run(changes?: Partial<CleanUpInputs>, course?: Course): Promise<Run>
   /** `chd:12`, by segment, as they are in the store. */
   versions(segment: string): string[]
   tags(repository: string): string[]
+  holds(repository: string, digest: string): boolean
   /** `METHOD server` and path of what the task sent since the last call, without reads and sign-in. */
   writes(): string[]
   close(): Promise<void>
+}
+
+/** What happens while the task runs. */
+export interface Course {
+  /** The pipeline is cancelled when so many were deleted. */
+  readonly cancelAfter?: number
 }
 
 export interface Run {
@@ -40,13 +47,14 @@ export async function startCleanWorld(images: readonly SeededImage[]): Promise<C
   let seen = 0
   return {
     azure,
-    run: changes => runOn(azure, changes),
+    run: (changes, course) => runOn(azure, changes, course),
     versions: segment =>
       azure.world.store
         .collection<AssetVersion>(segment)
         .list()
         .map(version => `${assetName(version)}:${version.name}`),
     tags: repository => layoutOf(azure.world).index.tags(repository),
+    holds: (repository, digest) => layoutOf(azure.world).index.find(repository, digest) !== undefined,
     writes() {
       const { log } = JSON.parse(readFileSync(har, 'utf8')) as Har
       const fresh = log.entries.slice(seen)
@@ -71,8 +79,19 @@ interface HarEntry {
   readonly _server: string
 }
 
-async function runOn({ description }: RunningAzure, changes: Partial<CleanUpInputs> = {}): Promise<Run> {
-  const { host } = await libraryOver(description)
+async function runOn(
+  { description }: RunningAzure,
+  changes: Partial<CleanUpInputs> = {},
+  { cancelAfter = Infinity }: Course = {},
+): Promise<Run> {
+  const cancellation = new AbortController()
+  const { host } = await libraryOver(description, cancellation.signal)
+  host.log.info = line => {
+    host.log.lines.push(line)
+    if (host.log.lines.filter(one => one.startsWith('Deleted ')).length < cancelAfter) return
+    for (const compensation of host.compensations) void compensation.run(new AbortController().signal)
+    cancellation.abort()
+  }
   const inputs: CleanUpInputs = {
     azureSubscription: 'azure',
     resourceGroup: description.resourceGroup,

@@ -7,8 +7,10 @@ import type { Manifest, Repository } from './registry-lists.ts'
 
 /** How the manifests of a repository hang together. */
 export interface Links {
-  /** Digest -> digests of what it needs: its platforms, its signatures, what it signs. */
+  /** Digest -> digests of what it needs: its platforms, its signatures. */
   readonly needs: ReadonlyMap<string, readonly string[]>
+  /** Digest of an attachment -> digest of what it was attached to, which takes it along when it goes. */
+  readonly subjects: ReadonlyMap<string, string>
   /** Digests of what is no image by itself, so that it takes no place among the newest. */
   readonly parts: ReadonlySet<string>
 }
@@ -28,12 +30,13 @@ const SIGNATURE = /^sha256-([0-9a-f]{64})(?:\.\w+)?$/
  */
 export async function readLinks(registry: Registry, repository: Repository, before: number): Promise<Links> {
   const needs = new Map<string, string[]>()
+  const subjects = new Map<string, string>()
   const parts = new Set<string>()
   const link = (digest: string, needed: string): void =>
     void needs.set(digest, [...(needs.get(digest) ?? []), needed])
   const attach = (part: string, subject: string): void => {
     parts.add(part)
-    link(part, subject)
+    subjects.set(part, subject)
     link(subject, part)
   }
   for (const { digest, tags = [] } of repository.manifests)
@@ -48,7 +51,7 @@ export async function readLinks(registry: Registry, repository: Repository, befo
     }
     if (subject) attach(digest, subject.digest)
   })
-  return { needs, parts }
+  return { needs, subjects, parts }
 }
 
 const isIndex = ({ mediaType = '' }: Manifest): boolean => INDEX.test(mediaType)

@@ -29,6 +29,7 @@ function imageItem({ name, isLocked, lockedTags }: Repository, manifest: Manifes
   const { digest, tags = [] } = manifest
   const lockedTag = tags.find(tag => lockedTags.has(tag))
   const locked = isLocked || isClosed(manifest) || lockedTag !== undefined
+  const subject = links.subjects.get(digest)
   const isPart = links.parts.has(digest)
   return {
     kind: 'image',
@@ -39,7 +40,7 @@ function imageItem({ name, isLocked, lockedTags }: Repository, manifest: Manifes
     since: timeOf(manifest.lastUpdateTime ?? manifest.createdTime),
     tags: {},
     names: [digest, ...tags.map(tag => tagReference(name, tag))],
-    refersTo: links.needs.get(digest) ?? [],
+    refersTo: [...(links.needs.get(digest) ?? []), ...(locked && subject !== undefined ? [subject] : [])],
     ...(locked && { inUse: 'is locked' }),
   }
 }

@@ -120,7 +120,7 @@ async function change({ layout, locks }: Services, place: Place, { body }: Fasti
 function deleteTag({ layout, locks }: Services, place: Place, reply: FastifyReply) {
   const { repository, name = '' } = place
   if (!layout.index.find(repository, name)) throw manifestUnknown(name)
-  if ([repository, lockName(place)].some(locks.holds)) throw disallowedOperation()
+  if ([repository, lockName(place)].some(name => locks.holds(name))) throw disallowedOperation()
   layout.index.deleteTag(repository, name)
   return reply.status(202).send()
 }

@@ -27,8 +27,8 @@ export const endpointReference = (name: string): string => `endpoints/${name}`.t
 export const tagReference = (repository: string, tag: string): string => `${repository}:${tag}`
 
 /** The model that a tag of our contract names, as `chd:12`. */
-export function taggedModel(tags: Readonly<Record<string, unknown>> | null | undefined): string[] {
-  const [, name, version] = /^([^:\s]+):([^:\s]+)$/.exec(String(tags?.['mlops.model'] ?? '')) ?? []
+export function taggedModel(tags: Readonly<Record<string, string>> | null | undefined): string[] {
+  const [, name, version] = /^([^:\s]+):([^:\s]+)$/.exec(tags?.['mlops.model'] ?? '') ?? []
   return name && version ? [assetReference('models', name, version)] : []
 }
 
@@ -53,6 +53,6 @@ function fromText(text: string, found: Set<string>): void {
   if (name)
     for (const kind of KINDS)
       found.add(version === undefined ? newestReference(kind, name) : assetReference(kind, name, version))
-  const [, repository, tag = 'latest'] = IMAGE.exec(text) ?? []
+  const [, repository, tag = 'latest'] = text.includes('://') ? [] : (IMAGE.exec(text) ?? [])
   if (repository) found.add(tagReference(repository, tag))
 }

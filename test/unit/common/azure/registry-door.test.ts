@@ -53,6 +53,30 @@ describe('6.6 the tokens of a container registry', () => {
     assert.equal(form.get('service'), 'registry.example')
   })
 
+  it('are shared by calls of the same scope for some minutes, and fetched anew after that', async () => {
+    const azure = fakeRegistry()
+    const registry = await openRegistry(await azure.workspace(), REGISTRY_ID)
+    const fetched = (): number => azure.wire.sent('POST', /oauth2\/exchange$/).length
+    await Promise.all(['a', 'b'].map(() => findImage(registry, 'models/chd', 'mlops-1')))
+    await findImage(registry, 'models/chd', 'mlops-1')
+    assert.equal(fetched(), 1)
+    await findImage(registry, 'models/other', 'x').catch(() => undefined)
+    assert.equal(fetched(), 2)
+    await azure.clock.sleep(301_000)
+    await findImage(registry, 'models/chd', 'mlops-1')
+    assert.equal(fetched(), 3)
+  })
+
+  it('are fetched again where a fetch failed', async () => {
+    const azure = fakeRegistry()
+    const registry = await openRegistry(await azure.workspace(), REGISTRY_ID)
+    azure.wire.on('POST', /oauth2\/exchange/, failure(400, 'UNSUPPORTED', 'No.'), {
+      body: { refresh_token: 'the-refresh-token' },
+    })
+    await assert.rejects(findImage(registry, 'models/chd', 'mlops-1'))
+    assert.equal(await findImage(registry, 'models/chd', 'mlops-1'), DIGEST)
+  })
+
   it('are masked before anything can print them', async () => {
     const azure = fakeRegistry()
     await lookAt(azure)

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { linked } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/read/found.ts'
+import { WORKSPACE_ID, type FakeAzure } from '../../support/fake-azure.ts'
+import { failure } from '../../support/fake-wire.ts'
+import { OLD, emptyWorkspace, inventoryOf, listOf, resource } from './fake-inventory.ts'
+
+describe('Reading a workspace for a clean-up', () => {
+  let azure: FakeAzure
+  beforeEach(() => (azure = emptyWorkspace()))
+
+  const model = (version: string): object => resource('models/chd/versions', version)
+  const needsOf = async (user: RegExp): Promise<readonly string[]> => {
+    const { users } = linked(await inventoryOf(azure))
+    return users.find(({ name }) => user.test(name))?.needs ?? []
+  }
+
+  beforeEach(() => {
+    listOf(azure, 'models', [resource('models', 'chd')])
+    listOf(azure, 'models/chd/versions', [model('1'), model('2')])
+  })
+
+  it('follows the links from page to page', async () => {
+    const next = `https://management.example${WORKSPACE_ID}/models/chd/versions?page=2`
+    azure.wire.on('GET', /models\/chd\/versions\?api/, { body: { value: [model('1')], nextLink: next } })
+    azure.wire.on('GET', /models\/chd\/versions\?page=2/, { body: { value: [model('2')], nextLink: '' } })
+    const { items } = await inventoryOf(azure)
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['chd:1', 'chd:2'],
+    )
+  })
+
+  it('asks for what is archived too', async () => {
+    await inventoryOf(azure)
+    for (const { url } of azure.wire.sent('GET', /models\/chd\/versions|\/jobs\?/))
+      assert.equal(url.searchParams.get('listViewType'), 'All')
+  })
+
+  for (const list of ['jobs', 'schedules', 'batchEndpoints', 'onlineEndpoints', 'models'])
+    it(`fails where ${list} cannot be listed, rather than take what they need for unused`, async () => {
+      azure.wire.on('GET', new RegExp(`/ws-mlops/${list}\\?`), failure(404, 'NotFound', 'No such list.'))
+      await assert.rejects(inventoryOf(azure), { message: new RegExp(`^Listing ${list} of workspace`) })
+    })
+
+  it('goes on where a model was deleted since it was listed', async () => {
+    azure.wire.on('GET', /models\/chd\/versions/, failure(404, 'UserError', 'Gone.'))
+    assert.deepEqual((await inventoryOf(azure)).items, [])
+  })
+
+  it('knows what jobs need that have not ended, in whatever state they are', async () => {
+    const job = (name: string, status: string | undefined): object =>
+      resource('jobs', name, { status, inputs: { m: { uri: 'azureml:chd:1' } } })
+    listOf(azure, 'jobs', [
+      job('ended', 'Completed'),
+      job('paused', 'Paused'),
+      job('new', 'SomeNewWord'),
+      job('silent', undefined),
+    ])
+    assert.deepEqual(await needsOf(/ended/), [])
+    for (const name of [/paused/, /new/, /silent/])
+      assert.equal((await needsOf(name)).length, 1, String(name))
+  })
+
+  it('knows what schedules and batch deployments need', async () => {
+    const action = { jobDefinition: { inputs: { m: { uri: 'azureml:chd@latest' } } } }
+    listOf(azure, 'schedules', [resource('schedules', 'nightly', { isEnabled: false, action })])
+    listOf(azure, 'batchEndpoints', [resource('batchEndpoints', 'scoring')])
+    const deployed = { model: { assetId: `${WORKSPACE_ID}/models/chd/versions/1` } }
+    listOf(azure, 'batchEndpoints/scoring/deployments', [resource('d', 'default', deployed)])
+    assert.equal((await needsOf(/schedule nightly/)).length, 2) // both are equally new
+    assert.match((await needsOf(/batch endpoint scoring/)).join(), /models\/chd\/versions\/1$/)
+  })
+
+  it('takes mirrored traffic for use, as well as traffic and a change that is under way', async () => {
+    const service = { traffic: { blue: 100, green: 0 }, mirrorTraffic: { green: 10 } }
+    listOf(azure, 'onlineEndpoints', [resource('onlineEndpoints', 'chd', service)])
+    listOf(azure, 'onlineEndpoints/chd/deployments', [
+      resource('onlineEndpoints/chd/deployments', 'blue'),
+      resource('onlineEndpoints/chd/deployments', 'green'),
+      resource('onlineEndpoints/chd/deployments', 'moving', { provisioningState: 'Updating' }),
+      resource('onlineEndpoints/chd/deployments', 'grey', { provisioningState: 'Failed' }),
+    ])
+    const { items } = await inventoryOf(azure, ['deployment'])
+    const uses = Object.fromEntries(items.map(({ name, inUse }) => [name, inUse]))
+    assert.deepEqual(uses, {
+      chd: undefined,
+      'chd/blue': 'serves 100 % of chd',
+      'chd/green': 'gets 10 % of chd mirrored',
+      'chd/moving': 'is Updating',
+      'chd/grey': undefined,
+    })
+  })
+
+  it('links a deployment to its endpoint, environment and tagged model, and a model to its environments', async () => {
+    listOf(azure, 'onlineEndpoints', [resource('onlineEndpoints', 'chd')])
+    const environmentId = `${WORKSPACE_ID}/environments/serving/versions/1`
+    const tags = { tags: { 'mlops.model': 'chd:1' } }
+    listOf(azure, 'onlineEndpoints/chd/deployments', [
+      resource('onlineEndpoints/chd/deployments', 'blue', { environmentId }, tags),
+    ])
+    listOf(azure, 'environments', [resource('environments', 'serving')])
+    listOf(azure, 'environments/serving/versions', [
+      resource('environments/serving/versions', '1', { image: 'r.example/x:1', ...tags }),
+    ])
+    const { items } = linked(await inventoryOf(azure))
+    const needs = (name: string): string[] =>
+      (items.find(one => one.name === name)?.needs ?? []).map(
+        id => items.find(one => one.id === id)?.name ?? id,
+      )
+    assert.deepEqual(needs('chd/blue').sort(), ['chd', 'chd:1', 'serving:1'])
+    assert.deepEqual(needs('chd:1'), ['serving:1'])
+    assert.deepEqual(needs('chd:2'), [])
+  })
+
+  it('dates a cluster by its last job, and leaves computes alone that are no clusters', async () => {
+    const idle = { computeType: 'AmlCompute', provisioningState: 'Succeeded', createdOn: OLD, properties: {} }
+    const busy = { ...idle, properties: { nodeStateCounts: { runningNodeCount: 2 } } }
+    listOf(azure, 'computes', [
+      resource('computes', 'cpu', idle),
+      resource('computes', 'gpu', busy),
+      resource('computes', 'mine', { ...idle, computeType: 'ComputeInstance' }),
+      resource('computes', 'aks', { ...idle, computeType: 'Kubernetes' }),
+      resource('computes', 'timeless', { ...idle, createdOn: undefined }),
+    ])
+    const late = { systemData: { createdAt: '2025-06-01T00:00:00Z' } }
+    const used = { status: 'Completed', computeId: `${WORKSPACE_ID}/computes/cpu` }
+    listOf(azure, 'jobs', [resource('jobs', 'late', used, late)])
+    const { items } = await inventoryOf(azure, ['compute'])
+    const [cpu, gpu, mine, aks, timeless] = items
+    assert.equal(cpu?.since, Date.UTC(2025, 5, 1))
+    assert.equal(gpu?.inUse, 'has 2 node(s) at work')
+    assert.equal(mine?.inUse, 'is a compute of type ComputeInstance')
+    assert.equal(aks?.attached, true)
+    assert.equal(timeless?.since, Number.MAX_SAFE_INTEGER)
+  })
+
+  it('reads only what may hold on to the chosen kinds', async () => {
+    await inventoryOf(azure, ['compute'])
+    assert.deepEqual(azure.wire.sent('GET', /\/(models|environments|codes)\?/), [])
+    assert.equal(
+      azure.wire.sent('GET', /\/ws-mlops\/(jobs|schedules|components|onlineEndpoints)\?/).length,
+      4,
+    )
+  })
+})

@@ -2,11 +2,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { findTasks, root } from '../layout.ts'
 import type { TaskManifest } from '../task-manifest.ts'
+import { jobFilesPage } from './job-files.ts'
 import { withReference } from './task-reference.ts'
 
 export function pageOf({ name }: TaskManifest): string {
   return path.join(root, 'docs/tasks', `${name}.md`)
 }
+
+export const JOB_FILES = path.join(root, 'docs/job-files.md')
 
 /** Makes the reference part of each task's page anew. */
 export function writeDocs(): void {
@@ -15,4 +18,6 @@ export function writeDocs(): void {
     fs.writeFileSync(page, withReference(fs.readFileSync(page, 'utf8'), manifest))
     console.log(path.relative(root, page))
   }
+  fs.writeFileSync(JOB_FILES, jobFilesPage())
+  console.log(path.relative(root, JOB_FILES))
 }

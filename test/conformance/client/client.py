@@ -6,8 +6,10 @@ import logging
 import os
 import warnings
 from pathlib import Path
+from typing import Any
 
 import jwt
+import yaml
 from azure.ai.ml import MLClient, load_job
 from azure.ai.ml.exceptions import JobParsingError
 from azure.core.credentials import AccessToken
@@ -37,10 +39,19 @@ def submit(azure: Workspace, file: Path) -> None:
     """As `az ml job create --file` does. The client fails to read some of the answers to what it has sent."""
     with contextlib.redirect_stderr(io.StringIO()):
         try:
-            open_client(azure).jobs.create_or_update(load_job(file))
+            open_client(azure).jobs.create_or_update(load_job(file, params_override=overrides(file)))
         except JobParsingError:
             if not any("/jobs/" in path for _, path, _ in azure.sent):
                 raise
+
+
+def overrides(file: Path) -> list[dict[str, Any]]:
+    """The lines `path=value` of the `set.txt` that belongs to a file, as `az ml job create --set` hands them on."""
+    lines = file.with_suffix("") / "set.txt"
+    if not lines.exists():
+        return []
+    pairs = (line.split("=", 1) for line in lines.read_text(encoding="utf-8").splitlines())
+    return [{path: yaml.safe_load(value)} for path, value in pairs]
 
 
 def open_client(azure: Workspace) -> MLClient:

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import * as path from 'node:path'
 
 export const ROOT = path.resolve(import.meta.dirname, '../../conformance')
@@ -20,3 +20,9 @@ export function jobFiles(): string[] {
 /** What the official client sent for the file. */
 export const fixtureOf = (file: string): Recording =>
   JSON.parse(readFileSync(path.join(ROOT, 'fixtures', file.replace(/\.yml$/, '.json')), 'utf8')) as Recording
+
+/** The lines of the `set.txt` that belongs to a file, as `az ml job create --set` takes them. */
+export function overridesOf(file: string): string[] {
+  const lines = path.join(CORPUS, file.replace(/\.yml$/, ''), 'set.txt')
+  return existsSync(lines) ? readFileSync(lines, 'utf8').trim().split('\n') : []
+}

@@ -4,7 +4,7 @@ import { submitJob } from '../../../tasks/common/machinelearning/job/jobs.ts'
 import { Resolver } from '../../../tasks/common/machinelearning/job/resolver.ts'
 import { readJobFile } from '../../../tasks/common/specification/read-job-file.ts'
 import { bodyOf, type RecordedRequest } from '../../support/fake-wire.ts'
-import { CORPUS, type Recording } from './corpus.ts'
+import { CORPUS, overridesOf, type Recording } from './corpus.ts'
 import { normalNames } from './normal-names.ts'
 import { RecordingWorkspace } from './workspace.ts'
 
@@ -27,7 +27,8 @@ export async function submitTwice(file: string): Promise<Recording> {
 
 async function submit(azure: RecordingWorkspace, file: string): Promise<void> {
   const workspace = await azure.open()
-  const body = await jobBody(readJobFile(path.join(CORPUS, file)), new Resolver(workspace))
+  const job = readJobFile(path.join(CORPUS, file), overridesOf(file))
+  const body = await jobBody(job, new Resolver(workspace))
   await submitJob(workspace, 'JOB', body)
 }
 

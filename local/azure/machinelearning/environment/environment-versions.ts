@@ -21,7 +21,7 @@ const checkBody = bodyCheck('environment version', {
       properties: {
         image: optional.string,
         condaFile: optional.string,
-        osType: { enum: ['Linux', 'Windows', null] },
+        osType: { enum: ['Linux', 'Windows', 'linux', 'windows', null] },
         autoRebuild: { enum: ['Disabled', 'OnBaseImageUpdate', null] },
         build: {
           type: ['object', 'null'],

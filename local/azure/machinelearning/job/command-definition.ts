@@ -1,3 +1,4 @@
+import { textOf } from '../common/text.ts'
 import type { World } from '../../core/world.ts'
 import type { CommandDefinition } from '../../execution/job-definition.ts'
 import { placeOutputs } from '../../execution/outputs.ts'
@@ -43,8 +44,14 @@ export function commandPart(world: World, properties: Fields, resources?: unknow
     command: String(command),
     codeId: typeof codeId === 'string' ? codeId : null,
     environmentId,
-    environmentVariables: (environmentVariables ?? {}) as Record<string, string>,
+    environmentVariables: readVariables(environmentVariables),
     instanceCount,
     distribution: readDistribution(properties['distribution'], instanceCount),
   }
 }
+
+/** Numbers and booleans, which the official client sends as such, become text. */
+const readVariables = (variables: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries((variables ?? {}) as Fields).map(([name, value]) => [name, textOf(value)]),
+  )

@@ -91,7 +91,7 @@ const task = {
     command: word,
     environmentId: word,
     codeId: optional.string,
-    environmentVariables: optional.stringMap,
+    environmentVariables: optional.object,
     resources,
     distribution: {
       type: ['object', 'null'],

@@ -98,10 +98,15 @@ export const POLICIES = {
   median_stopping: 'MedianStopping',
   truncation_selection: 'TruncationSelection',
 } as const
+/** The intervals that the official client sends where the file gives none. */
+export const intervalsOf = (policy: EarlyTermination['type']): JobBody => ({
+  delay_evaluation: 0,
+  evaluation_interval: policy === 'median_stopping' ? 1 : 0,
+})
+
 const SLACK = { slack_factor: 0, slack_amount: 0 }
 
-/** Intervals that the file leaves out are 0, as the official client has them. */
 function terminationBody({ type, ...settings }: EarlyTermination): JobBody {
-  const defaults = { delay_evaluation: 0, evaluation_interval: 0, ...(type === 'bandit' && SLACK) }
+  const defaults = { ...intervalsOf(type), ...(type === 'bandit' && SLACK) }
   return { policyType: POLICIES[type], ...camelCased({ ...defaults, ...settings }) }
 }

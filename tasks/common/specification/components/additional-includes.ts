@@ -15,7 +15,9 @@ export const additionalIncludes = listOf(
     mapped(text, (written, at): AdditionalInclude | undefined => {
       const target = path.resolve(at.file.folder, written)
       if (existsSync(target)) return { written, target }
-      at.reject(`there is no ${target}.`)
+      if (existsSync(target.replace(/\.zip$/, '')))
+        at.reject(`no archive is made of a folder here; name the folder itself: ${written.slice(0, -4)}.`)
+      else at.reject(`there is no ${target}.`)
       return undefined
     }),
   ),

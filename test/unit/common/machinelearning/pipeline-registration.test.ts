@@ -159,6 +159,18 @@ describe('what a pipeline needs is registered', () => {
     })
   })
 
+  it('a pipeline job of a component file has what the file says where it says nothing itself', async () => {
+    const inner = `${FILES['inner.yml'].replace('inputs:', 'display_name: Inner\ninputs:').replace('uri_file}', 'uri_file}, rate: {type: number, default: 1}')}outputs: {report: {type: uri_folder, description: What it tells}}\n`
+    const text = 'type: pipeline\ncomponent: inner.yml\ndescription: mine\ninputs: {table: table.csv}'
+    const body = await submit(world(), read(text, { 'inner.yml': inner }))
+    const { displayName, description, inputs, outputs } = body
+    assert.deepEqual([displayName, description], ['Inner', 'mine'])
+    const { table, rate } = inputs as Record<string, Record<string, string>>
+    assert.deepEqual(rate, { jobInputType: 'literal', value: '1.0' })
+    assert.equal(table?.['jobInputType'], 'uri_file')
+    assert.deepEqual(outputs, { report: { jobOutputType: 'uri_folder', description: 'What it tells' } })
+  })
+
   describe('a pipeline whose nodes', () => {
     const defaultOf = async (text: string): Promise<unknown> => {
       const { settings } = await submit(world(), read(text))

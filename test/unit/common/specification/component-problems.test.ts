@@ -57,6 +57,12 @@ describe('6.2 in a component file is refused in that file', () => {
       /^train\.yml:12:\d+: additional_includes\[0\]: there is no .*common\.$/,
     ],
     [
+      'an archive that would have to be made',
+      'environment:',
+      'additional_includes: [src.zip]\nenvironment:',
+      'train.yml:12:23: additional_includes[0]: no archive is made of a folder here; name the folder itself: src.',
+    ],
+    [
       'a component that has an id',
       'type: command',
       'type: command\nid: azureml:train:1',

@@ -8,7 +8,8 @@ import { nodeCompute } from './node-compute.ts'
 
 /**
  * The settings of a pipeline job. Where neither they nor the job nor each of its nodes name a compute, it is serverless,
- * as it is for other jobs; azure-ai-ml refuses such a file. `nodes` are undefined where only Azure knows them.
+ * as it is for other jobs; azure-ai-ml refuses such a file. `nodes` are undefined where only Azure knows them and what
+ * they name.
  */
 export async function settingsBody(
   { settings = {}, compute }: PipelineJob,
@@ -17,7 +18,7 @@ export async function settingsBody(
   resolver: Resolver,
 ): Promise<JobBody> {
   const { default_compute, default_datastore, ...flags } = settings
-  const fallback = compute === undefined && !(nodes && allNamed(nodes)) ? 'serverless' : undefined
+  const fallback = compute === undefined && nodes && !allNamed(nodes) ? 'serverless' : undefined
   return defined({
     ...flags,
     default_compute: await nodeCompute(default_compute ?? fallback, resolver),

@@ -1,6 +1,7 @@
 import type { SweepNode } from '../../../specification/nodes/sweep-node.ts'
+import { PythonFloat } from '../../../specification/schema/index.ts'
 import type { JobBody } from '../body.ts'
-import { POLICIES } from '../sweep-body.ts'
+import { intervalsOf, POLICIES } from '../sweep-body.ts'
 import { snakeCased, resourcesPart } from './run-parts.ts'
 
 /** What only sweeps have: the words of CLI v2 but for the policy, and the component as the trial. */
@@ -20,16 +21,19 @@ export function sweepPart(node: SweepNode, componentId: string): JobBody {
 /** The service takes no timeout below a minute. */
 function limitsPart({ timeout, trial_timeout, ...counts }: SweepNode['limits']): JobBody {
   const floored = (value: number | string | undefined): number | string | undefined =>
-    typeof value === 'number' && value > 0 ? Math.max(60, value) : value || undefined
+    typeof value === 'number' && value > 0 ? Math.max(60, value) : value
   return { ...counts, timeout: floored(timeout), trial_timeout: floored(trial_timeout) }
 }
 
-/** Slack that the file does not give is not sent. */
+/** Slack is a float, which counts in the hash of a component that holds the node. What the file leaves out is not sent. */
 function terminationPart({ type, ...settings }: NonNullable<SweepNode['early_termination']>): JobBody {
+  const slack = Object.entries(settings)
+    .filter(([key]) => key.startsWith('slack_'))
+    .map(([key, value]) => [key, new PythonFloat(value)] as const)
   return snakeCased({
     policyType: POLICIES[type],
-    delay_evaluation: 0,
-    evaluation_interval: 0,
+    ...intervalsOf(type),
     ...settings,
+    ...Object.fromEntries(slack),
   })
 }

@@ -26,6 +26,11 @@ describe('6.1 in a job file is refused with file, line and column', () => {
       'job.yml:1:10: command: ${{inputs.tree}} names nothing under inputs; did you mean trees?',
     ],
     [
+      'a placeholder of a section that is nearly one',
+      `command: run \${{input.trees}}\n${E}\ninputs: {trees: 1}`,
+      'job.yml:1:10: command: ${{input.trees}} names no section of the job; did you mean inputs?',
+    ],
+    [
       'a placeholder of an output where there is none',
       `command: run \${{ outputs.model }}/x\n${E}`,
       /^job\.yml:1:10: command: .* names nothing under outputs; nothing can stand there\.$/,

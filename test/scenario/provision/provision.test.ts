@@ -89,7 +89,7 @@ describe('provisioning a cluster', () => {
           osType: 'Linux',
           vmSize: 'Standard_DS3_v2',
           vmPriority: 'LowPriority',
-          scaleSettings: { minNodeCount: 0, maxNodeCount: 2, nodeIdleTimeBeforeScaleDown: 'PT120S' },
+          scaleSettings: { minNodeCount: 0, maxNodeCount: 2, nodeIdleTimeBeforeScaleDown: 'PT2M' },
           remoteLoginPortPublicAccess: 'Disabled',
           enableNodePublicIp: true,
         },

@@ -79,7 +79,7 @@ describe('the job that a form describes', () => {
   })
 
   it('tells the address of the repository, but not who may read it', () => {
-    const repository = (address: string): string | undefined =>
+    const repository = (address: string): string | null | undefined =>
       define({}, { 'Build.Repository.Uri': address }).properties?.['mlflow.source.git.repoURL']
     assert.equal(repository('https://me:token@git.example/a/b'), 'https://git.example/a/b')
     assert.equal(repository('https://git.example/a/b@c'), 'https://git.example/a/b@c')

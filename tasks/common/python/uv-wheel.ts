@@ -42,12 +42,12 @@ export async function fetchUvWheel(
 export function wheelPattern(version: string, { platform, architecture, musl }: WheelPlatform): RegExp {
   const cpu =
     architecture === 'arm64' ? '(aarch64|arm64)' : architecture === 'x64' ? '(x86_64|amd64)' : architecture
-  const system = {
+  const systems: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
     linux: musl ? '[^-]*musllinux[^-]*' : '[^-]*manylinux[^-]*',
     darwin: 'macosx_[^-]*',
     win32: 'win',
   }
-  const tag = system[platform as keyof typeof system] ?? platform
+  const tag = systems[platform] ?? platform
   return new RegExp(`^uv-${version.replaceAll('.', '\\.')}-py3-none-${tag}_${cpu}(\\.[^-]*)?\\.whl$`)
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -65,11 +64,7 @@ describe('The official Python client over local Azure', function () {
       cwd: folders.root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const [said, errors, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ])
+    const [said, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)])
     assert.equal(code, 0, `${said}\n${errors}`)
     return said
   }
@@ -132,3 +127,8 @@ describe('The official Python client over local Azure', function () {
     assert.equal(fs.readFileSync(file, 'utf8'), 'world')
   })
 })
+
+const exitOf = (child: ChildProcess): Promise<number | null> =>
+  new Promise(resolve => {
+    child.on('close', resolve)
+  })

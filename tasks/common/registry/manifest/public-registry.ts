@@ -71,8 +71,7 @@ function send(
     url,
     method,
     headers: createHttpHeaders({ ...headers }),
-    abortSignal: signal,
-    timeout: PATIENCE_IN_MILLISECONDS,
+    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_IN_MILLISECONDS)]),
   })
   answerAsIs(request)
   return anonymous.network.sendRequest(request)

@@ -57,6 +57,16 @@ describe('6.1 in a job file is refused with file, line and column', () => {
       /^job\.yml:4:13: inputs\.d\.path: there is no .*none\.csv\.$/,
     ],
     [
+      'a file that is called a folder',
+      `command: x\n${E}\ninputs:\n  d: {path: data/table.csv}`,
+      /^job\.yml:4:13: inputs\.d\.path: .*table\.csv is a file; its type is uri_file\.$/,
+    ],
+    [
+      'a folder that is called a file',
+      `command: x\n${E}\ninputs:\n  d: {type: uri_file, path: data}`,
+      /^job\.yml:4:29: inputs\.d\.path: .*data is a folder; its type is uri_folder\.$/,
+    ],
+    [
       'a conda file that is not there',
       'command: x\nenvironment: {image: i, conda_file: none.yml}',
       /^job\.yml:2:37: environment\.conda_file: The file .*none\.yml cannot be read\.$/,

@@ -9,6 +9,7 @@ import {
   findCompute,
   putCluster,
   readyCompute,
+  scaleCluster,
 } from '../../../../tasks/common/machinelearning/compute/cluster-resource.ts'
 import { resolveCompute } from '../../../../tasks/common/machinelearning/compute/compute-reference.ts'
 import { checkQuota } from '../../../../tasks/common/machinelearning/compute/check-quota.ts'
@@ -65,6 +66,7 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'find a compute': workspace => findCompute(workspace, 'c'),
   'name a compute': workspace => resolveCompute(workspace, 'c'),
   'create a cluster': workspace => putCluster(workspace, cluster, 1),
+  'scale a cluster': workspace => scaleCluster(workspace, cluster, 1),
   'wait for a compute': workspace => readyCompute(workspace, 'c', 1),
   'list VM sizes': workspace => findVmSize(workspace, 'westeurope', 'Standard_DS2_v2'),
   'read the quota': workspace =>

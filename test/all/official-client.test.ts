@@ -41,7 +41,14 @@ describe('The official Python client over local Azure', function () {
     const step = await azureStep(azure.description)
     const launch = (task: string, inputs: Record<string, string>) =>
       launchTask(folders, { ...step, task, inputs: { ...step.inputs, ...inputs } })
-    const cluster = { computeName: 'cpu-cluster', size: 'Standard_DS3_v2', maxInstances: '2' }
+    const cluster = {
+      computeName: 'cpu-cluster',
+      size: 'Standard_DS3_v2',
+      maxInstances: '2',
+      idleTimeBeforeScaleDown: '300',
+      identityType: 'system_assigned',
+      tags: 'team=heart',
+    }
     const made = await launch('MLOpsProvisionCompute', cluster)
     assert.equal(made.result, 'Succeeded', made.text)
     const inputs = { jobFile: 'job.yml', waitForCompletion: 'true', modelName: 'ours', tags: 'team=heart' }
@@ -71,6 +78,23 @@ describe('The official Python client over local Azure', function () {
   it('creates a compute, and finds it beside the one that our task made', () => {
     assert.deepEqual(fact('compute'), { compute: 'official', size: 'STANDARD_DS3_V2', state: 'Succeeded' })
     assert.deepEqual(fact('clusters'), { clusters: ['cpu-cluster', 'official'] })
+  })
+
+  it('reads back the cluster that our task made, as it was asked for', () => {
+    const { tags, ...cluster } = fact('cluster') as { tags: Record<string, string> }
+    assert.deepEqual(cluster, {
+      cluster: 'cpu-cluster',
+      state: 'Succeeded',
+      size: 'STANDARD_DS3_V2',
+      tier: 'dedicated',
+      min: 0,
+      max: 2,
+      idle: 300,
+      ssh: false,
+      identity: 'system_assigned',
+      public: true,
+    })
+    assert.equal(tags['team'], 'heart')
   })
 
   it('submits a command job and streams its log', () => {

@@ -52,7 +52,9 @@ const REFUSED_VALUES = `## Refused values
 - \`compute: local\`: a pipeline agent is no compute of a workspace.
 - \`code: azureml://registries/...\`: code lies in a workspace; the service takes none from a registry for a job.
 - \`{value: 0.5}\`, \`{value: 1}\` as an input: the official client sends 0 and True; write the number as the input itself.
-- An alias that multiplies the file to more than 10000 parts, a tag (\`!...\`), a second document.
+- An alias that multiplies the file to more than 10000 parts, a tag (\`!...\`), a second document, text that is not UTF-8.
+- A placeholder of a section that there is not: \`\${{input.x}}\` for \`\${{inputs.x}}\`.
+- A range whose \`min_value\` is above its \`max_value\`, a choice without values.
 `
 
 const HEAD = `# Job files
@@ -71,7 +73,7 @@ export function jobFilesPage(): string {
   const mappings = mappingsOf()
   return [
     HEAD,
-    ...mappings.map(section),
+    ...mappings.flatMap(section),
     REFUSED_VALUES,
     table('Refused keys', 'Keys that are refused by name:', refusedKeys(mappings)),
     table(
@@ -82,9 +84,11 @@ export function jobFilesPage(): string {
   ].join('\n')
 }
 
-function section({ title, fields }: Mapping): string {
+/** None of a kind that is refused altogether: it has no key to write. */
+function section({ title, fields }: Mapping): string[] {
   const rows = Object.entries(fields).flatMap(([key, note]) => ('schema' in note ? [row(key, note)] : []))
-  return [`## ${headingOf(title)}\n`, '| key | value | |', '|---|---|---|', ...rows, ''].join('\n')
+  if (rows.length === 0) return []
+  return [[`## ${headingOf(title)}\n`, '| key | value | |', '|---|---|---|', ...rows, ''].join('\n')]
 }
 
 function row(key: string, note: Extract<FieldNote, { schema: unknown }>): string {

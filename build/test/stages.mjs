@@ -16,7 +16,7 @@ export function lanes(python) {
       { name: 'python', run: () => pythonTier(python) },
     ],
     [
-      { name: 'contract', run: () => mochaTier({ folder: 'contract', timeout: 60_000 }) },
+      { name: 'contract', run: () => mochaTier({ folder: 'contract', timeout: 60_000, parallel: 2 }) },
       { name: 'scenario', run: () => mochaTier({ folder: 'scenario', timeout: 600_000, parallel: 2 }) },
       { name: 'bundle', run: bundleTier },
       { name: 'live', run: () => mochaTier({ folder: 'live', timeout: 3_600_000 }) },

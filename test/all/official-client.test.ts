@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -42,7 +41,14 @@ describe('The official Python client over local Azure', function () {
     const step = await azureStep(azure.description)
     const launch = (task: string, inputs: Record<string, string>) =>
       launchTask(folders, { ...step, task, inputs: { ...step.inputs, ...inputs } })
-    const cluster = { computeName: 'cpu-cluster', size: 'Standard_DS3_v2', maxInstances: '2' }
+    const cluster = {
+      computeName: 'cpu-cluster',
+      size: 'Standard_DS3_v2',
+      maxInstances: '2',
+      idleTimeBeforeScaleDown: '300',
+      identityType: 'system_assigned',
+      tags: 'team=heart',
+    }
     const made = await launch('MLOpsProvisionCompute', cluster)
     assert.equal(made.result, 'Succeeded', made.text)
     const inputs = { jobFile: 'job.yml', waitForCompletion: 'true', modelName: 'ours', tags: 'team=heart' }
@@ -58,11 +64,7 @@ describe('The official Python client over local Azure', function () {
       cwd: folders.root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const [said, errors, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ])
+    const [said, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)])
     assert.equal(code, 0, `${said}\n${errors}`)
     return said
   }
@@ -76,6 +78,23 @@ describe('The official Python client over local Azure', function () {
   it('creates a compute, and finds it beside the one that our task made', () => {
     assert.deepEqual(fact('compute'), { compute: 'official', size: 'STANDARD_DS3_V2', state: 'Succeeded' })
     assert.deepEqual(fact('clusters'), { clusters: ['cpu-cluster', 'official'] })
+  })
+
+  it('reads back the cluster that our task made, as it was asked for', () => {
+    const { tags, ...cluster } = fact('cluster') as { tags: Record<string, string> }
+    assert.deepEqual(cluster, {
+      cluster: 'cpu-cluster',
+      state: 'Succeeded',
+      size: 'STANDARD_DS3_V2',
+      tier: 'dedicated',
+      min: 0,
+      max: 2,
+      idle: 300,
+      ssh: false,
+      identity: 'system_assigned',
+      public: true,
+    })
+    assert.equal(tags['team'], 'heart')
   })
 
   it('submits a command job and streams its log', () => {
@@ -108,3 +127,8 @@ describe('The official Python client over local Azure', function () {
     assert.equal(fs.readFileSync(file, 'utf8'), 'world')
   })
 })
+
+const exitOf = (child: ChildProcess): Promise<number | null> =>
+  new Promise(resolve => {
+    child.on('close', resolve)
+  })

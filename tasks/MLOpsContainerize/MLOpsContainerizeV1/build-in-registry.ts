@@ -38,12 +38,14 @@ export async function buildInRegistry(
     registryId: registry.id,
     run: run.properties.runId,
   })
-  const digest = await followBuild(registry, run, hider(secretsOf(order)))
-  forget()
-  return digest
+  try {
+    return await followBuild(registry, run, hider(secretsOf(order)))
+  } finally {
+    if (!host.signal.aborted) forget()
+  }
 }
 
-/** A cancelled pipeline waits for the answer that names the build, and cancels it. */
+/** A cancelled pipeline waits for the answer that names the build, and cancels it; where there is none, it does not. */
 function schedule(
   registry: Registry,
   host: Host,
@@ -57,5 +59,6 @@ function schedule(
       await cancelBuild(registry.workspace.session, registry.id, properties.runId, budget)
     },
   })
+  scheduled.catch(forget)
   return { scheduled, forget }
 }

@@ -37,15 +37,18 @@ const IDENTITY = {
   expected: '[system], [caller] or the client ID of an identity of the registry',
 }
 const ARGUMENT = /^[A-Za-z_]\w*$/
-/** What the Dockerfile sets itself, and what would change the engine that inherits a secret rather than the build. */
+/** What every Dockerfile gets from us, and what would change the engine that inherits a secret rather than the build. */
 const RESERVED =
-  /^(CREATED|REVISION|VERSION|SOURCE|BASE_IMAGE|PYTHON_VERSION|PATH|HOME|USER|SHELL|TMPDIR|LD_.*|DOCKER_.*|BUILDAH_.*|STORAGE_.*|CONTAINERS_.*|REGISTRY_AUTH_FILE)$/
+  /^(MLOPS_.*|PATH|HOME|USER|SHELL|TMPDIR|LD_.*|DOCKER_.*|BUILD(X|KIT|AH)_.*|XDG_.*|STORAGE_.*|CONTAINERS_.*|REGISTRY_AUTH_FILE)$/
+/** What the Dockerfile that this task writes sets itself; in one of the user's own they mean what it says. */
+const OURS = /^(BASE_IMAGE|PYTHON_VERSION)$/
 
 export function readBuildInputs(read: InputReader, mask: Mask): BuildInputs {
   const plain = readArguments(read, 'buildArguments')
   const secret = readArguments(read, 'secretBuildArguments')
   for (const name of Object.keys(secret))
-    if (name in plain) read.reject('secretBuildArguments', `${name} is in buildArguments too; leave one.`)
+    if (Object.hasOwn(plain, name))
+      read.reject('secretBuildArguments', `${name} is in buildArguments too; leave one.`)
   return {
     azureContainerRegistry: read.text('azureContainerRegistry'),
     repository: read.text('repository', REPOSITORY),
@@ -74,11 +77,12 @@ function maskAll(value: string, mask: Mask): Secret {
 /** `NAME=value` lines. Nothing of a line is repeated but the name: any of them may be secret. */
 function readArguments(read: InputReader, input: string): Record<string, string> {
   const found: Record<string, string> = {}
+  const isOwn = read.text('dockerfile') !== undefined
   for (const [index, line] of read.lines(input).entries()) {
     const [, name = '', value = ''] = /^([^=]*)=([^]*)$/.exec(line) ?? []
     if (!ARGUMENT.test(name.trim()))
       read.reject(input, `line ${index + 1} is not of the form NAME=value (letters, digits, underscores).`)
-    else if (RESERVED.test(name.trim()))
+    else if (RESERVED.test(name.trim()) || (!isOwn && OURS.test(name.trim())))
       read.reject(input, `${name.trim()} cannot be set: it has a meaning of its own here.`)
     else found[name.trim()] = value.trim()
   }

@@ -5,11 +5,20 @@ import type { ChosenModel } from './choose-candidate.ts'
 /** What the build tells of itself; outside the key of the content. */
 export function volatileArguments({ variables, clock }: Host): Record<VolatileArgument, string> {
   return {
-    CREATED: new Date(clock.now()).toISOString(),
-    REVISION: variables.get('Build.SourceVersion') ?? '',
-    VERSION: variables.get('Build.BuildNumber') ?? variables.get('Release.ReleaseName') ?? '',
-    SOURCE: variables.get('Build.Repository.Uri') ?? '',
+    MLOPS_CREATED: new Date(clock.now()).toISOString(),
+    MLOPS_REVISION: variables.get('Build.SourceVersion') ?? '',
+    MLOPS_VERSION: variables.get('Build.BuildNumber') ?? variables.get('Release.ReleaseName') ?? '',
+    MLOPS_SOURCE: withoutLogin(variables.get('Build.Repository.Uri') ?? ''),
   }
+}
+
+/** A label is for everybody who may pull the image; the address of a repository may hold a user or a token. */
+function withoutLogin(address: string): string {
+  if (!URL.canParse(address)) return address
+  const url = new URL(address)
+  if (url.username === '' && url.password === '') return address
+  url.username = url.password = ''
+  return url.href
 }
 
 const PLAIN = /^[\w.-]+$/
@@ -40,15 +49,12 @@ export const repositoryOf = (model: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
 
-/** The number of the build, in the letters that a tag may have. */
+/** The number of the build, in the letters that a tag may have; none where it has no such letter. */
 export function defaultTags({ variables }: Host): string[] {
-  const number = variables.get('Build.BuildNumber') ?? variables.get('Release.ReleaseName')
-  return number === undefined
-    ? []
-    : [
-        number
-          .replace(/[^\w.-]+/g, '-')
-          .replace(/^[.-]+/, '')
-          .slice(0, 128),
-      ]
+  const number = variables.get('Build.BuildNumber') ?? variables.get('Release.ReleaseName') ?? ''
+  const tag = number
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 128)
+  return tag === '' ? [] : [tag]
 }

@@ -29,13 +29,14 @@ export async function tellResult(
 }
 
 function handoffOf(
-  { output }: Handoff,
+  handoff: Handoff,
   model: ChosenModel,
   gate: GateResult,
   image: Image | undefined,
   { variables }: Host,
 ): BuildOutput {
   const { metrics } = model
+  const output = handedOff(handoff, model)
   return {
     model_path: model.resource.properties.modelUri ?? null,
     build_number: variables.get('Build.BuildNumber') ?? null,
@@ -56,6 +57,10 @@ function handoffOf(
     image_commit: image?.commit ?? null,
   }
 }
+
+/** What the training step told, where it told it of this model. */
+const handedOff = ({ output }: Handoff, { name, version }: ChosenModel): BuildOutput | undefined =>
+  output?.model_name === name && output.model_version === version ? output : undefined
 
 function summaryOf(model: ChosenModel, gate: GateResult, image: Image | undefined): string {
   return [

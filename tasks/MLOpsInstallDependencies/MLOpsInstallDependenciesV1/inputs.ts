@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import * as path from 'node:path'
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
 import { readDependencyFile } from '../../common/python/dependency-file.ts'
@@ -9,6 +10,7 @@ import {
   type DependencyRequest,
 } from '../../common/python/dependency-request.ts'
 import { installers, type InstallerChoice } from '../../common/python/provide-installer.ts'
+import type { PyprojectSelection } from '../../common/python/pyproject-file.ts'
 import { readVersionSpec, type VersionSpec } from '../../common/python/version-spec.ts'
 
 export interface Inputs {
@@ -45,6 +47,7 @@ export function readInputs(host: Host): Inputs {
 }
 
 function readFile(file: string | undefined, reader: InputReader): DependencyRequest {
+  const selection = readSelection(file, reader)
   const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })
   if (file === undefined || stats === undefined) return emptyRequest
   if (!stats.isFile()) {
@@ -52,12 +55,22 @@ function readFile(file: string | undefined, reader: InputReader): DependencyRequ
     return emptyRequest
   }
   try {
-    return readDependencyFile(file)
+    return readDependencyFile(file, selection)
   } catch (error) {
     if (!(error instanceof DependencyFileError)) throw error
     for (const problem of error.problems) reader.reject('dependencyFile', `${file}: ${problem}`)
     return emptyRequest
   }
+}
+
+function readSelection(file: string | undefined, reader: InputReader): PyprojectSelection {
+  const names = (input: string): string[] => (reader.text(input) ?? '').split(/[\s,]+/).filter(Boolean)
+  const selection = { extras: names('extras'), groups: names('dependencyGroups') }
+  if (file !== undefined && path.extname(file).toLowerCase() === '.toml') return selection
+  const why = 'only a pyproject.toml has them; name one in dependencyFile, or leave this blank.'
+  if (selection.extras.length > 0) reader.reject('extras', why)
+  if (selection.groups.length > 0) reader.reject('dependencyGroups', why)
+  return selection
 }
 
 function readPython(

@@ -1,17 +1,11 @@
 import { TaskError } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
 import type { Outcome } from '../../common/host/task.ts'
-import {
-  obtainEnvironment,
-  type Contents,
-  type ObtainedEnvironment,
-} from '../../common/python/environment-store.ts'
-import { provideInstaller } from '../../common/python/provide-installer.ts'
+import { obtainEnvironment, type ObtainedEnvironment } from '../../common/python/environment-store.ts'
 import { provideInterpreter } from '../../common/python/provide-interpreter.ts'
-import { withRequirements } from '../../common/python/requirements-scratch.ts'
-import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
+import { fillEnvironment } from './fill-environment.ts'
 import type { Inputs } from './inputs.ts'
-import { planEnvironment, printPlan, type EnvironmentPlan } from './plan-environment.ts'
+import { planEnvironment, printPlan } from './plan-environment.ts'
 import { outcomeOf, publish } from './publish-environment.ts'
 
 /** Gives the job a virtual environment with what was asked for: from the cache, or made now. */
@@ -30,33 +24,12 @@ export async function installDependencies(inputs: Inputs, host: Host): Promise<O
   printPlan(plan, host)
   const environment = await obtainEnvironment(plan, host, async signal => {
     host.log.progress(20, 'Making the environment')
-    return make(plan, toolsDirectory, host, signal)
+    return fillEnvironment(plan, toolsDirectory, host, signal)
   })
   await printContents(environment, host)
   const result = { plan, environment, seconds: (host.clock.now() - start) / 1000 }
   await publish(result, host)
   return outcomeOf(result, host)
-}
-
-async function make(
-  { inputs, interpreter, directory }: EnvironmentPlan,
-  toolsDirectory: string,
-  host: Host,
-  signal: AbortSignal,
-): Promise<Contents> {
-  const environment = virtualEnvironment(directory)
-  const installer = await provideInstaller(inputs.installer, interpreter, toolsDirectory, host, signal)
-  await installer.create(environment)
-  host.log.progress(40, 'Installing')
-  await withRequirements(inputs.request, host, request =>
-    host.log.group(`Installing by ${installer.name}`, () => installer.install(environment, request)),
-  )
-  return {
-    installer: installer.name,
-    python: interpreter.version,
-    packages: await installer.list(environment),
-    problems: await installer.check(environment),
-  }
 }
 
 const printContents = (environment: ObtainedEnvironment, host: Host): Promise<void> =>

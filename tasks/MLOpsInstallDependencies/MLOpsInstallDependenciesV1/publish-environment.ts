@@ -1,6 +1,7 @@
 import type { Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
 import type { ObtainedEnvironment } from '../../common/python/environment-store.ts'
+import { lockFileOf } from '../../common/python/lock-file.ts'
 import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
 import type { EnvironmentPlan } from './plan-environment.ts'
 
@@ -16,6 +17,7 @@ export async function publish(result: Result, host: Host): Promise<void> {
   host.outputs.set('pythonLocation', python)
   host.outputs.set('environmentPath', directory)
   host.outputs.set('cacheHit', String(result.environment.cacheHit))
+  host.outputs.set('lockFile', lockFileOf(directory))
   host.outputs.setVariable('VIRTUAL_ENV', directory)
   host.outputs.prependPath(scripts)
   await host.outputs.summary('mlops-dependencies', pageOf(result))

@@ -1,42 +1,63 @@
 import type { Variables } from '../../common/host/host.ts'
 import type { ClusterSpec } from '../../common/machinelearning/compute/cluster.ts'
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
-import { readComputeFile } from '../../common/specification/read-compute-file.ts'
-import type { ClusterForm, ProvisionInputs } from './inputs.ts'
+import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
+import { clusterOfFile } from './cluster-of-file.ts'
+import type { ProvisionInputs } from './inputs.ts'
 
-/** The cluster that the inputs mean, before the workspace is known: a blank location is filled in later. */
-export type ClusterRequest = Omit<ClusterSpec, 'location'> & { readonly location: string | undefined }
+/** A subnet by the name of its network, which is in the resource group of the workspace. */
+export interface NamedSubnet {
+  readonly network: string
+  readonly subnet: string
+}
 
+/** The cluster that the inputs mean, before the workspace is known: what it fills in may still be missing. */
+export interface ClusterRequest extends Omit<ClusterSpec, 'location' | 'subnet'> {
+  readonly location: string | undefined
+  readonly subnet: string | NamedSubnet | undefined
+}
+
+/** What a form or a file says of the cluster. */
+export type Described = Omit<ClusterRequest, 'name'>
+
+/** @throws InputError, or the problems of the compute file with their lines */
 export function defineCluster(inputs: ProvisionInputs, variables: Variables): ClusterRequest {
-  const { definition } = inputs
-  const described =
-    definition.from === 'inputs' ? fromForm(definition.form) : fromFile(definition.computeFile)
+  const described = inputs.definition.from === 'inputs' ? ofForm(inputs) : clusterOfFile(inputs)
   return {
     ...described,
     name: inputs.computeName,
-    enableNodePublicIp: inputs.enableNodePublicIp,
-    identityType: inputs.identityType,
-    userAssignedIdentities: inputs.userAssignedIdentities,
     tags: { ...described.tags, ...inputs.tags, ...contractTags(variables) },
   }
 }
 
-type Described = ClusterForm & Pick<ClusterSpec, 'description' | 'tags'>
-
-const fromForm = (form: ClusterForm): Described => ({ ...form, description: undefined, tags: {} })
-
-/** What the file leaves out has the official client's defaults. */
-function fromFile(path: string): Described {
-  const file = readComputeFile(path)
+function ofForm({ definition, ...inputs }: ProvisionInputs): Described {
+  if (definition.from !== 'inputs') throw new TypeError('The cluster is described by a file.')
+  const { sshPublicAccess, sshAdminUserName, sshPublicKey, ...form } = definition.form
+  const { enableNodePublicIp, identityType, userAssignedIdentities } = inputs
   return {
-    size: file.size,
-    location: file.location,
-    subnet: file.network_settings?.subnet,
-    description: file.description,
-    tags: file.tags,
-    tier: file.tier ?? 'dedicated',
-    minInstances: file.min_instances ?? 0,
-    maxInstances: file.max_instances ?? 4,
-    idleTimeBeforeScaleDown: file.idle_time_before_scale_down ?? 120,
+    ...form,
+    enableNodePublicIp,
+    identityType,
+    userAssignedIdentities,
+    sshPublicAccess: sshPublicAccess || undefined,
+    sshAccount: sshAdminUserName
+      ? { adminUserName: sshAdminUserName, publicKey: sshPublicKey, password: undefined }
+      : undefined,
+    description: undefined,
+    tags: {},
+  }
+}
+
+/** The request with what the workspace fills in: its region, its resource group. */
+export function placeCluster(request: ClusterRequest, workspace: Workspace): ClusterSpec {
+  const { subnet } = request
+  const group = `/subscriptions/${workspace.subscriptionId}/resourceGroups/${workspace.resourceGroup}`
+  return {
+    ...request,
+    location: request.location ?? workspace.location,
+    subnet:
+      typeof subnet === 'object'
+        ? `${group}/providers/Microsoft.Network/virtualNetworks/${subnet.network}/subnets/${subnet.subnet}`
+        : subnet,
   }
 }

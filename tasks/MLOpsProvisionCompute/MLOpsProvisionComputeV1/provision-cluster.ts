@@ -1,45 +1,89 @@
 import { openSession } from '../../common/azure/session.ts'
-import { TaskError } from '../../common/errors.ts'
-import type { Host, Log } from '../../common/host/host.ts'
+import type { Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
-import type { ClusterSpec } from '../../common/machinelearning/compute/cluster.ts'
-import {
-  findCompute,
-  putCluster,
-  readyCompute,
-} from '../../common/machinelearning/compute/cluster-resource.ts'
-import {
-  planCluster,
-  type ClusterPlan,
-  type Difference,
-} from '../../common/machinelearning/compute/plan-cluster.ts'
-import { checkQuota, findVmSize } from '../../common/machinelearning/compute/vm-sizes.ts'
+import { checkQuota } from '../../common/machinelearning/compute/check-quota.ts'
+import { findCompute, isBusy, settledCompute } from '../../common/machinelearning/compute/cluster-resource.ts'
+import type { ClusterSpec, ComputeResource } from '../../common/machinelearning/compute/cluster.ts'
+import { planCluster } from '../../common/machinelearning/compute/plan-cluster.ts'
+import { findVmSize, type VmSize } from '../../common/machinelearning/compute/vm-sizes.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { cell, table } from '../../common/summary/markdown.ts'
-import { defineCluster } from './define-cluster.ts'
+import { carryOut } from './carry-out.ts'
+import { defineCluster, placeCluster } from './define-cluster.ts'
 import type { ProvisionInputs } from './inputs.ts'
+import { accepted, printPlan, type Acting } from './print-plan.ts'
 
-type Acting = Exclude<ClusterPlan, { action: 'refuse' }>
+/** What stays the same however often the plan has to be made. */
+interface Order {
+  readonly workspace: Workspace
+  readonly spec: ClusterSpec
+  readonly size: VmSize | undefined
+  readonly inputs: ProvisionInputs
+  readonly host: Host
+}
 
 /** Creates the cluster, changes it, or takes it as it is; prints which before it acts. */
 export async function provisionCluster(inputs: ProvisionInputs, host: Host): Promise<Outcome> {
   const request = defineCluster(inputs, host.variables)
+  if (request.sshAccount?.password) host.secret(request.sshAccount.password)
   const session = openSession(host, inputs.azureSubscription)
   const workspace = await openWorkspace(session, {
     resourceGroup: inputs.resourceGroup,
     name: inputs.workspaceName,
   })
-  const spec: ClusterSpec = { ...request, location: request.location ?? workspace.location }
-  const size = await findVmSize(workspace, spec.location, spec.size)
-  const plan = planCluster(spec, await findCompute(workspace, spec.name), inputs.whenExists)
-  printPlan(plan, spec, host.log)
-  const acting = accepted(plan, spec.name)
-  if (acting.action === 'create' && inputs.checkQuota && size) {
-    await checkQuota(workspace, spec.location, size, { count: spec.maxInstances, tier: spec.tier })
+  const spec = placeCluster(request, workspace)
+  const size = await findVmSize(workspace, spec.location, spec.size, spec.tier)
+  return provide({ workspace, spec, size, inputs, host })
+}
+
+const ATTEMPTS = 3
+
+/** Somebody else may write the same cluster between our look and our call: then it is looked at again. */
+async function provide(order: Order): Promise<Outcome> {
+  const { workspace, spec, inputs, host } = order
+  for (let attempt = 1; ; attempt++) {
+    const existing = await lookAt(order)
+    const plan = planCluster(spec, existing, inputs.whenExists)
+    printPlan(plan, spec, host.log)
+    const acting = accepted(plan, spec.name)
+    await checkGrowth(order, acting, existing)
+    if (inputs.validateOnly) return validated(host)
+    try {
+      const { waitTimeoutInMinutes } = inputs
+      const compute = await carryOut(acting, { workspace, spec, existing, waitTimeoutInMinutes, host })
+      return await finish(order, acting, compute)
+    } catch (error) {
+      if (!isBusy(error) || attempt === ATTEMPTS) throw error
+      host.log.info(`Somebody else is writing cluster ${spec.name} at this moment; waiting for that.`)
+      await settledCompute(workspace, spec.name, inputs.waitTimeoutInMinutes)
+    }
   }
-  if (inputs.validateOnly) return validated(host)
-  return act(acting, workspace, spec, inputs, host)
+}
+
+/** The cluster that the plan is made for: one that is being deleted is waited out, one to update must be at rest. */
+async function lookAt({ workspace, spec, inputs }: Order): Promise<ComputeResource | undefined> {
+  const found = await findCompute(workspace, spec.name)
+  const isGoing = found?.properties.provisioningState === 'Deleting'
+  if (inputs.validateOnly) return isGoing ? undefined : found
+  if (!isGoing && inputs.whenExists !== 'update') return found
+  return found && settledCompute(workspace, spec.name, inputs.waitTimeoutInMinutes)
+}
+
+/** Only what comes on top of the nodes that are there now needs quota; those count as used already. */
+async function checkGrowth(
+  { workspace, spec, size, inputs }: Order,
+  plan: Acting,
+  existing: ComputeResource | undefined,
+): Promise<void> {
+  if (!inputs.checkQuota || !size || plan.action === 'reuse') return
+  const { scaleSettings, currentNodeCount } = existing?.properties.properties ?? {}
+  if (existing && spec.maxInstances <= (scaleSettings?.maxNodeCount ?? 0)) return
+  await checkQuota(workspace, spec.location, size, {
+    count: spec.maxInstances - (currentNodeCount ?? 0),
+    tier: spec.tier,
+    isNew: existing === undefined,
+  })
 }
 
 function validated(host: Host): Outcome {
@@ -47,19 +91,7 @@ function validated(host: Host): Outcome {
   return succeeded('The cluster is valid; nothing was written.')
 }
 
-async function act(
-  plan: Acting,
-  workspace: Workspace,
-  spec: ClusterSpec,
-  inputs: ProvisionInputs,
-  host: Host,
-): Promise<Outcome> {
-  if (plan.action !== 'reuse') {
-    const stop = host.onCancel(leftBehind(spec.name, host.log))
-    await putCluster(workspace, spec, inputs.waitTimeoutInMinutes)
-    stop()
-  }
-  const compute = await readyCompute(workspace, spec.name, inputs.waitTimeoutInMinutes)
+async function finish({ spec, host }: Order, plan: Acting, compute: ComputeResource): Promise<Outcome> {
   const action = { create: 'created', update: 'updated', reuse: 'reused' }[plan.action]
   host.outputs.set('computeName', compute.name)
   host.outputs.set('computeId', compute.id)
@@ -67,44 +99,6 @@ async function act(
   await host.outputs.summary(`compute-${spec.name}`, summary(spec, action))
   return succeeded(`Compute cluster ${spec.name} was ${action}.`)
 }
-
-/** A create that was sent cannot be taken back safely: an empty cluster costs nothing, so it is told, not deleted. */
-const leftBehind = (name: string, log: Log): { what: string; run(): Promise<void> } => ({
-  what: `leave cluster ${name} as it is`,
-  run: () => {
-    log.warning(`Cluster ${name} may still be created in Azure. The next run of this step finds it.`)
-    return Promise.resolve()
-  },
-})
-
-function printPlan(plan: ClusterPlan, spec: ClusterSpec, log: Log): void {
-  const nodes = `${spec.minInstances} to ${spec.maxInstances} nodes of ${spec.size} (${spec.tier})`
-  log.info(`Plan: ${plan.action} compute cluster ${spec.name}, ${nodes} in ${spec.location}.`)
-  if (plan.action === 'create') return
-  for (const { field, is, asked, changeable } of plan.differences) {
-    const how = plan.action === 'update' && changeable ? 'will be changed' : 'stays as it is'
-    log.info(`  ${field}: is ${is}, asked for ${asked}; ${how}`)
-  }
-}
-
-function accepted(plan: ClusterPlan, name: string): Acting {
-  if (plan.action !== 'refuse') return plan
-  const fields = plan.differences.map(describe).join('; ')
-  const refusals = {
-    exists: new TaskError(`Compute cluster ${name} exists already.`, {
-      remedy: "Choose another name, or set whenExists to 'reuse' or 'update'.",
-    }),
-    otherType: new TaskError(`The compute ${name} exists and is no cluster.`, {
-      remedy: 'Choose another name, or delete that compute in the studio.',
-    }),
-    unchangeable: new TaskError(`Compute cluster ${name} differs in what Azure cannot change: ${fields}.`, {
-      remedy: "Give the new cluster another name, delete the old one first, or set whenExists to 'reuse'.",
-    }),
-  }
-  throw refusals[plan.why]
-}
-
-const describe = ({ field, is, asked }: Difference): string => `${field} is ${is}, asked for ${asked}`
 
 const summary = (spec: ClusterSpec, action: string): string =>
   [

@@ -5,6 +5,7 @@ import { factsOf, findJob, type Job } from '../../common/machinelearning/job/job
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { announceJobs } from './announce-jobs.ts'
 import { collectResults } from './collect-results.ts'
+import { checkDownloads } from './check-downloads.ts'
 import { claimJobs } from './finish-job.ts'
 import { followToEnds } from './follow-to-ends.ts'
 import type { AttachInputs } from './inputs.ts'
@@ -13,7 +14,7 @@ import { checkModelPath } from './model-uri.ts'
 /** Follows jobs that somebody submitted before, all at once, and collects what the complete ones made. */
 export async function attachToJobs(workspace: Workspace, inputs: AttachInputs, host: Host): Promise<Outcome> {
   const jobs = await findAll(workspace, inputs.jobs)
-  for (const job of jobs) checkModelPath(inputs.model, factsOf(job))
+  for (const job of jobs) check(job, inputs)
   for (const { name, properties } of jobs) host.log.info(`Job ${name} is ${properties.status}.`)
   if (inputs.validateOnly) return succeeded(`${counted(jobs)} would be followed; nothing was written.`)
   claimJobs(host, workspace, inputs, inputs.jobs, inputs.onCancel === 'cancelJob')
@@ -23,6 +24,15 @@ export async function attachToJobs(workspace: Workspace, inputs: AttachInputs, h
   if (outcome && failed.length === 0) return outcome
   const failures = failed.map(({ failure }) => failure)
   throw jobs.length === 1 ? failures[0] : together(failures, jobs.length)
+}
+
+/** What jobs of other types have as outputs, only their run tells. */
+const WITH_NAMED_OUTPUTS = ['Command', 'Pipeline', 'Sweep']
+
+function check(job: Job, { model, downloadOutputs }: AttachInputs): void {
+  const facts = factsOf(job)
+  checkModelPath(model, facts)
+  if (WITH_NAMED_OUTPUTS.includes(job.properties.jobType)) checkDownloads(downloadOutputs, facts.outputs)
 }
 
 async function findAll(workspace: Workspace, names: readonly string[]): Promise<Job[]> {

@@ -70,10 +70,14 @@ const experimentOf = (variables: Variables): string =>
     .replace(/[^\w-]+/g, '-')
     .replace(/^[-_]+|-+$/g, '') || 'mlops'
 
+/** Whoever reads the job reads its properties: a user or a token in the address stays here. */
+const withoutUser = (address: string | undefined): string | undefined =>
+  address?.replace(/^([a-z+]+:\/\/)[^/]*@/i, '$1')
+
 /** The properties by which the studio shows a job's commit. */
 function gitProperties(variables: Variables): Record<string, string> {
   const known: Record<string, string | undefined> = {
-    'mlflow.source.git.repoURL': variables.get('Build.Repository.Uri'),
+    'mlflow.source.git.repoURL': withoutUser(variables.get('Build.Repository.Uri')),
     'mlflow.source.git.branch': variables.get('Build.SourceBranchName'),
     'mlflow.source.git.commit': variables.get('Build.SourceVersion'),
   }

@@ -5,6 +5,7 @@ import { isData } from '../../common/specification/job/inputs.ts'
 import type { JobSpec } from '../../common/specification/read-job-file.ts'
 import { biggestEntries, LARGE, totalSize } from '../../common/storage/folder-contents.ts'
 import { readableBytes } from '../../common/text/readable-bytes.ts'
+import { withoutSecrets } from '../../common/text/without-secrets.ts'
 
 /** Tells what will be sent, before it is. */
 export function printPlan(spec: JobSpec, snapshots: readonly Snapshot[], workspace: Workspace): void {
@@ -35,4 +36,5 @@ function printSnapshot({ folder, files, rules }: Snapshot, { session: { log } }:
 
 type Input = NonNullable<JobSpec['inputs']>[string]
 
-const describe = (input: Input): string => (isData(input) ? `${input.type} ${input.path}` : input.text)
+const describe = (input: Input): string =>
+  isData(input) ? `${input.type} ${withoutSecrets(input.path)}` : withoutSecrets(input.text)

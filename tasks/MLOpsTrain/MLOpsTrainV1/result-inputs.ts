@@ -43,9 +43,12 @@ function readModel(read: InputReader): ModelInputs | undefined {
 
 function readWanted(read: InputReader): Wanted {
   const value = read.text('downloadOutputs') ?? 'none'
-  if (value === 'none' || value === 'all') return value
-  return value
-    .split(',')
+  const word = value.toLowerCase()
+  if (word === 'none' || word === 'all') return word
+  const names = value
+    .split(/[,\n]/)
     .map(name => name.trim())
     .filter(name => name !== '')
+  if (names.length === 0) read.reject('downloadOutputs', 'name an output, or write all or none.')
+  return [...new Set(names)]
 }

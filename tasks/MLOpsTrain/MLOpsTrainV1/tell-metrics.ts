@@ -12,9 +12,9 @@ export interface JobResult extends CompletedJob {
 }
 
 /** The last values as an output variable, and all of them in a file; of several jobs each under its job's name. */
-export async function tellMetrics(host: Host, results: readonly JobResult[]): Promise<void> {
+export async function tellMetrics(host: Host, results: readonly JobResult[], isOnly: boolean): Promise<void> {
   const [only] = results
-  const metrics = results.length === 1 && only ? metricsOf(only) : merged(results, prefixed)
+  const metrics = isOnly && only ? metricsOf(only) : merged(results, prefixed)
   for (const [name, value] of Object.entries(metrics)) host.log.info(`Metric ${name} = ${value}`)
   const { text, left } = metricsVariable(metrics)
   const file = path.join(handoffFolder(host.variables), only?.job.name ?? '', 'metrics.json')

@@ -4,7 +4,9 @@ import type { Outcome } from '../../common/host/task.ts'
 import { stepKey } from '../../common/machinelearning/job/job-identity.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
+import { secretsIn } from '../../common/text/without-secrets.ts'
 import { attachToJobs } from './attach-to-jobs.ts'
+import { checkDownloads } from './check-downloads.ts'
 import { defineJob } from './define-job.ts'
 import type { TrainInputs } from './inputs.ts'
 import { checkModelPath } from './model-uri.ts'
@@ -15,10 +17,10 @@ export async function trainModel(inputs: TrainInputs, host: Host): Promise<Outco
   if (inputs.action === 'attach') return attachToJobs(await open(inputs, host), inputs, host)
   const key = stepKey(host.variables)
   const spec = defineJob(inputs, host.variables, key)
-  checkModelPath(inputs.model, {
-    isPipeline: spec.type === 'pipeline',
-    outputs: Object.keys(spec.outputs ?? {}),
-  })
+  const outputs = Object.keys(spec.outputs ?? {})
+  checkModelPath(inputs.model, { isPipeline: spec.type === 'pipeline', outputs })
+  checkDownloads(inputs.downloadOutputs, outputs)
+  for (const secret of secretsIn(JSON.stringify(spec))) host.secret(secret)
   return submitAndFollow(await open(inputs, host), spec, key, inputs, host)
 }
 

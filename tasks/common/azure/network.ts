@@ -31,6 +31,7 @@ export function openNetwork({ settings, log, clock }: NetworkOptions): HttpClien
   pipeline.addPolicy(userAgent(settings.userAgent))
   pipeline.addPolicy(retryPolicy(clock, log))
   pipeline.addPolicy(trace(log, clock))
+  pipeline.addPolicy(timeLimit)
   pipeline.addPolicy(certificates(settings.caFile))
   pipeline.addPolicy(proxyOf(settings.proxy))
   const wire = settings.wire ?? createDefaultHttpClient()
@@ -60,6 +61,30 @@ const trace = (log: Log, clock: Clock): PipelinePolicy => ({
     }
   },
 })
+
+/**
+ * The client's own timer outlives a connection that broke, and would keep the process alive for minutes. This one ends with
+ * the attempt, as that does: with the headers of an answer, not with the last byte of its body.
+ */
+const timeLimit: PipelinePolicy = {
+  name: 'mlopsTimeLimit',
+  async sendRequest(request, next) {
+    const { timeout, abortSignal } = request
+    if (timeout <= 0) return next(request)
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), timeout).unref()
+    request.timeout = 0
+    request.abortSignal = abortSignal
+      ? AbortSignal.any([abortSignal as AbortSignal, limit.signal])
+      : limit.signal
+    try {
+      return await next(request)
+    } finally {
+      clearTimeout(timer)
+      Object.assign(request, { timeout, abortSignal })
+    }
+  },
+}
 
 /** One settings object for the whole process: the pipeline keeps its connections by it. */
 function certificates(caFile: string | undefined): PipelinePolicy {

@@ -29,5 +29,5 @@ export function isBetter(rule: Pick<GateRule, 'goal' | 'margin'>, value: number,
 export function marginText({ amount, isPercent }: Margin): string {
   if (amount === 0) return ''
   const size = `${Math.abs(amount)}${isPercent ? ' %' : ''}`
-  return amount > 0 ? `, better by ${size}` : `, worse by at most ${size}`
+  return amount > 0 ? `, better by ${size}` : `, worse by less than ${size}`
 }

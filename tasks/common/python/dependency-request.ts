@@ -50,6 +50,10 @@ export const emptyRequest: DependencyRequest = {
 export const isReusable = (request: DependencyRequest): boolean =>
   ![...request.requirements, ...request.contents].join('\n').split(/\r?\n/).some(isLocal)
 
+/** Whether a line pins what it asks for by a hash. */
+export const hasHashes = (request: DependencyRequest): boolean =>
+  [...request.requirements, ...request.contents].some(text => /^[^#\n]*\s--hash[= ]/m.test(text))
+
 const isLocal = (line: string): boolean =>
   /^\s*(-e\b|--editable\b|\.{1,2}[\\/]|\/|[a-z]:[\\/])|@\s*file:|^\s*file:|^\s*\.\s*$/i.test(line)
 

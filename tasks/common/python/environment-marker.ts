@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
 
 /** Lies in each environment that this task makes, from its first moment on, and says how far it is. */
 export interface EnvironmentMarker {
   readonly state: 'making' | 'complete'
   readonly key: string
+  /** Where it was made; empty in a marker of an older version. */
+  readonly directory: string
   readonly installer: string
   /** Version of its Python. */
   readonly python: string
@@ -15,9 +17,10 @@ export interface EnvironmentMarker {
   readonly problems: readonly string[]
 }
 
-export const makingMarker = (key: string): EnvironmentMarker => ({
+export const makingMarker = (key: string, directory: string): EnvironmentMarker => ({
   state: 'making',
   key,
+  directory,
   installer: '',
   python: '',
   packages: [],
@@ -37,7 +40,7 @@ export function inspectFolder(directory: string): FolderState {
 
 /** A torn marker means a torn environment. */
 function readMarker(file: string): EnvironmentMarker {
-  const half = makingMarker('')
+  const half = makingMarker('', '')
   try {
     return { ...half, ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<EnvironmentMarker>) }
   } catch (error) {
@@ -51,4 +54,10 @@ export async function writeMarker(directory: string, marker: EnvironmentMarker):
   const file = path.join(directory, NAME)
   await writeFile(`${file}.new`, JSON.stringify(marker, null, 2))
   await rename(`${file}.new`, file)
+}
+
+/** Empties an environment that is being made, all but its marker. */
+export async function emptyEnvironment(directory: string): Promise<void> {
+  const names = (await readdir(directory)).filter(name => name !== NAME)
+  for (const name of names) await rm(path.join(directory, name), { recursive: true, force: true })
 }

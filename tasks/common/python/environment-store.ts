@@ -10,7 +10,7 @@ import {
 } from './environment-marker.ts'
 import { exclusively } from './exclusive.ts'
 import { Toolchain } from './toolchain.ts'
-import { virtualEnvironment } from './virtual-environment.ts'
+import { countInstalled, virtualEnvironment } from './virtual-environment.ts'
 
 export interface WantedEnvironment {
   readonly directory: string
@@ -58,7 +58,10 @@ interface LookUp {
 async function lookUp(wanted: WantedEnvironment, host: Host): Promise<LookUp> {
   const state = inspectFolder(wanted.directory)
   if (state === 'absent') return {}
-  const obstacle = obstacleIn(state, wanted) ?? (await brokenPython(wanted.directory, host))
+  const obstacle =
+    obstacleIn(state, wanted) ??
+    missingPackages(wanted.directory, state) ??
+    (await brokenPython(wanted.directory, host))
   return obstacle ? { obstacle: `${obstacle} It is made anew.` } : { contents: state as EnvironmentMarker }
 }
 
@@ -67,8 +70,17 @@ function obstacleIn(state: Exclude<FolderState, 'absent'>, wanted: WantedEnviron
   if (state.state === 'making') return `The environment in ${wanted.directory} was left half made.`
   if (state.key !== wanted.key)
     return `The environment in ${wanted.directory} was made for other dependencies.`
+  if (state.installer === 'pip' && state.directory !== wanted.directory)
+    return `The environment in ${wanted.directory} was moved here, which one made by pip does not bear.`
   if (!wanted.reusable) return 'The dependencies name local packages, which may have changed.'
   return undefined
+}
+
+/** What a half-restored cache looks like. */
+function missingPackages(directory: string, state: FolderState): string | undefined {
+  const listed = typeof state === 'object' ? state.packages.length : 0
+  if (countInstalled(directory) >= listed) return undefined
+  return `The environment in ${directory} lacks packages that were installed into it.`
 }
 
 async function brokenPython(directory: string, host: Host): Promise<string | undefined> {
@@ -87,10 +99,10 @@ async function makeAnew(wanted: WantedEnvironment, signal: AbortSignal, make: Ma
   const { directory, key } = wanted
   await rm(directory, { recursive: true, force: true })
   try {
-    await writeMarker(directory, makingMarker(key))
+    await writeMarker(directory, makingMarker(key, directory))
     const contents = await make(signal)
     if (signal.aborted) throw new CancelledError('Making the environment')
-    await writeMarker(directory, { state: 'complete', key, ...contents })
+    await writeMarker(directory, { state: 'complete', key, directory, ...contents })
     return contents
   } catch (error) {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 })

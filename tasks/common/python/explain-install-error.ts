@@ -22,7 +22,8 @@ const advice: readonly Advice[] = [
     remedy: 'Set PIP_CERT, SSL_CERT_FILE or UV_SYSTEM_CERTS=true, or configure the agent with --sslcacert.',
   },
   {
-    pattern: /\b(401 Unauthorized|403 Forbidden)\b|status code:? 40[13]|User for .*:/i,
+    pattern:
+      /\b(401 Unauthorized|403 Forbidden|405 Method Not Allowed)\b|status code:? 40[135]|Credentials not correct|User for .*:/i,
     what: 'The package index refused the credentials.',
     cause: 'PIP_INDEX_URL carries none, or they have expired.',
     remedy: 'Run PipAuthenticate@1 before this step, or correct the credentials of the index.',
@@ -33,6 +34,25 @@ const advice: readonly Advice[] = [
     what: 'The package index cannot be reached.',
     cause: 'The agent has no way to it: network, proxy, or a wrong index URL.',
     remedy: 'Check PIP_INDEX_URL and the proxy that the agent was configured with.',
+  },
+  {
+    pattern: /hash mismatch|DO NOT MATCH THE HASHES/i,
+    what: 'A package is not what its hash promises.',
+    cause: 'The index has another file under that version, or the hash is wrong.',
+    remedy: 'Find out why the file changed before you write the new hash into the requirements file.',
+  },
+  {
+    pattern: /require-hashes|Hashes are required/i,
+    what: 'A requirement has no hash, though others have one.',
+    cause: 'As soon as one requirement has a hash, all must: those of the form and of dependencies too.',
+    remedy: 'Make the file by "uv pip compile --generate-hashes", and leave the input packages blank.',
+  },
+  {
+    pattern:
+      /Distribution not found at|is not a valid editable|non-existent path|file or directory does not exist|does not appear to be a Python project/i,
+    what: 'A local package is not where the requirement says.',
+    cause: 'Relative paths start from the folder of the conda file, otherwise from the folder of the job.',
+    remedy: 'Correct the path, and check that this job checked the repository out.',
   },
   {
     pattern:
@@ -74,10 +94,17 @@ const advice: readonly Advice[] = [
   },
 ]
 
+/** A feed answered 401 or 405: some do so to one installer and serve the other. */
+export class IndexRefusalError extends TaskError {
+  override readonly name = 'IndexRefusalError'
+}
+
 /** Turns the output of a failed `install` into an error for people; the installer's own words come last. */
 export function explainInstallError(installer: string, output: string): TaskError {
   const known = advice.find(({ pattern }) => pattern.test(output))
-  return new TaskError(known?.what ?? `${installer} could not install what was asked for.`, {
+  const status = /\b(401 Unauthorized|405 Method Not Allowed)\b/.exec(output)?.[1]
+  const Kind = status === undefined ? TaskError : IndexRefusalError
+  return new Kind(known?.what ?? `${installer} could not install what was asked for.`, {
     cause: known?.cause ?? `${installer} gave the reason below.`,
     remedy: known?.remedy ?? 'Read its lines above.',
     error: new Error(lastLines(output)),

@@ -4,6 +4,8 @@ import type { VirtualEnvironment } from './virtual-environment.ts'
 export interface InstallRequest {
   readonly files: readonly string[]
   readonly folder: string | undefined
+  /** True where one line has a hash: then every one must, as pip has it. */
+  readonly hashed: boolean
 }
 
 /** Makes and fills virtual environments. uv and pip are the two that there are. */

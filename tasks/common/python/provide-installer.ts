@@ -11,6 +11,12 @@ import { provideUv, withoutUv } from './uv.ts'
 export const installers = ['auto', 'uv', 'pip'] as const
 export type InstallerChoice = (typeof installers)[number]
 
+export interface Installers {
+  readonly installer: Installer
+  /** What takes its place where a feed serves pip alone; undefined where the installer was chosen by name. */
+  readonly other: Installer | undefined
+}
+
 /** The installer chosen; `auto` is uv where it can be had, else pip with a line that says why. */
 export async function provideInstaller(
   choice: InstallerChoice,
@@ -18,16 +24,19 @@ export async function provideInstaller(
   toolsDirectory: string,
   host: Host,
   signal: AbortSignal,
-): Promise<Installer> {
+): Promise<Installers> {
   const tools = new Toolchain(host, signal)
   const settings = await pipSettings(interpreter, tools)
-  if (choice === 'pip') return pipInstaller(interpreter, settings, tools)
+  const pip = pipInstaller(interpreter, settings, tools)
+  if (choice === 'pip') return { installer: pip, other: undefined }
   try {
-    return uvInstaller(await provideUv(toolsDirectory, interpreter, host), interpreter, settings, tools)
+    const uv = await provideUv(toolsDirectory, interpreter, host)
+    const other = choice === 'auto' ? pip : undefined
+    return { installer: uvInstaller(uv, interpreter, settings, tools), other }
   } catch (error) {
     if (choice === 'uv' || !(error instanceof TaskError)) throw error
     host.log.warning(withoutUv(error))
-    return pipInstaller(interpreter, settings, tools)
+    return { installer: pip, other: undefined }
   }
 }
 

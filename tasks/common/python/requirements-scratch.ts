@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import type { Host } from '../host/host.ts'
-import type { DependencyRequest } from './dependency-request.ts'
+import { hasHashes, type DependencyRequest } from './dependency-request.ts'
 import type { InstallRequest } from './installer.ts'
 
 /**
@@ -15,13 +15,14 @@ export async function withRequirements<T>(
   body: (install: InstallRequest) => Promise<T>,
 ): Promise<T> {
   const { files, folder } = request
-  if (request.requirements.length === 0) return body({ files, folder })
+  const hashed = hasHashes(request)
+  if (request.requirements.length === 0) return body({ files, folder, hashed })
   const base = host.variables.get('Agent.TempDirectory') ?? tmpdir()
   const scratch = await mkdtemp(path.join(base, 'mlops-requirements-'))
   try {
     const file = path.join(scratch, 'requirements.txt')
     await writeFile(file, request.requirements.join('\n') + '\n', { mode: 0o600 })
-    return await body({ files: [...files, file], folder })
+    return await body({ files: [...files, file], folder, hashed })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -25,15 +25,23 @@ export function uvInstaller(
     name: 'uv',
     async create({ directory }) {
       await must(
-        ['venv', '--no-project', '--allow-existing', '--python', interpreter.executable, directory],
+        [
+          'venv',
+          '--no-project',
+          '--allow-existing',
+          '--relocatable',
+          '--python',
+          interpreter.executable,
+          directory,
+        ],
         false,
       )
     },
-    async install({ python }, { files, folder }) {
-      const offline = withoutIndex(pip) ? ['--no-index'] : []
+    async install({ python }, { files, folder, hashed }) {
+      const options = [...(withoutIndex(pip) ? ['--no-index'] : []), ...(hashed ? ['--require-hashes'] : [])]
       const wanted = files.flatMap(file => ['--requirements', file])
       if (wanted.length > 0)
-        await must(['pip', 'install', '--python', python, ...offline, ...wanted], true, folder)
+        await must(['pip', 'install', '--python', python, ...options, ...wanted], true, folder)
     },
     async list({ python }) {
       return linesOf(redactUrls((await must(['pip', 'freeze', '--python', python], false)).stdout))

@@ -62,9 +62,11 @@ function unknownPart(parts: readonly PathPart[], index: number, known: readonly 
 
 function readValue(file: YamlFile, text: string, where: string): Node | undefined {
   const value = parseDocument(text, { schema: 'failsafe', customTags: tags => [...tags, ...pythonScalars] })
-  if (value.errors.length > 0) file.reject(undefined, where, `"${text}" is no YAML value.`)
-  else if (value.comment ?? value.contents?.comment)
-    file.reject(undefined, where, `"${text}" holds a comment (#); put the value in quotes.`)
+  const shown = `"${text}"`
+  if (value.errors.length > 0)
+    file.reject(undefined, where, `${shown} is no YAML value; if it is text, put it in quotes.`)
+  else if (value.commentBefore ?? value.comment ?? value.contents?.comment)
+    file.reject(undefined, where, `${shown} holds a comment (#); put the value in quotes.`)
   else return placeless(value.contents ?? new Scalar(null))
   return undefined
 }

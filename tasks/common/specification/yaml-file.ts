@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml'
 import { TaskError } from '../errors.ts'
+import { withoutSecrets } from '../text/without-secrets.ts'
 import { flattenReferences } from './flatten-references.ts'
 import { lastOfDuplicates } from './last-of-duplicates.ts'
 import { pythonScalars } from './python-scalars.ts'
+import { readText } from './read-text.ts'
 import { Cursor } from './schema/cursor.ts'
 import type { Schema } from './schema/schema.ts'
 
@@ -43,9 +44,11 @@ export class YamlFile {
     const { errors, warnings } = this.document
     const refused = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
     for (const { pos, code, message } of [...errors, ...refused]) this.#add(pos[0], WORDS[code] ?? message)
+    const control = UNPRINTABLE.exec(text)
+    if (control) this.#add(control.index, `the character ${codePoint(control[0])} cannot stand in YAML.`)
     if (this.#problems.length > found) this.#stop(found)
-    flattenReferences(this.document, (alias, why) => {
-      this.reject(alias, `*${alias.source}`, why)
+    flattenReferences(this.document, (node, where, why) => {
+      this.reject(node, where, why)
     })
     if (this.#problems.length > found) this.#stop(found)
     lastOfDuplicates(this.document)
@@ -104,18 +107,28 @@ export class YamlFile {
     const lines = [...problems]
       .sort((a, b) => (a.file === b.file ? a.offset - b.offset : 0))
       .map(({ text }) => text)
-    return new TaskError(`${this.#name} is not usable:\n${[...new Set(lines)].join('\n')}`, {
+    return new TaskError(`${this.#name} is not usable:\n${firstOf([...new Set(lines)])}`, {
       remedy: 'Correct the file; nothing was sent to Azure.',
     })
   }
 
   #add(offset: number | undefined, message: string): void {
     const place = offset === undefined ? this.#name : this.#at(offset)
-    this.#problems.push({ file: this.file, offset: offset ?? -1, text: `${place}: ${message}` })
+    this.#problems.push({
+      file: this.file,
+      offset: offset ?? -1,
+      text: withoutSecrets(`${place}: ${message}`),
+    })
   }
 
+  /** Files in different folders may have the same base name: one that another names is told of by its way from there. */
   get #name(): string {
-    return path.basename(this.file)
+    const way = path.relative(this.#root.folder, this.file)
+    return way.split(path.sep).join('/')
+  }
+
+  get #root(): YamlFile {
+    return this.#parent ? this.#parent.#root : this
   }
 
   #at(offset: number): string {
@@ -128,6 +141,21 @@ export class YamlFile {
 const WORDS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document (---) begins here; a file holds one.',
   TAG_RESOLVE_FAILED: 'the tag (!...) means nothing in such a file; remove it.',
+  RESOURCE_EXHAUSTION: 'what begins here is nested too deeply to be read.',
+}
+
+/** What PyYAML refuses too, where it does not stand as an escape in quotes. */
+const UNPRINTABLE = /[^\t\n\r -~\u0085\u00A0-\uFFFD\u{10000}-\u{10FFFF}]/u
+
+const codePoint = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+
+/** A file that is something else altogether has a problem in every line. */
+const MOST_PROBLEMS = 50
+
+function firstOf(lines: readonly string[]): string {
+  const more = lines.length - MOST_PROBLEMS
+  return [...lines.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`... and ${more} more.`] : [])].join('\n')
 }
 
 const parse = (text: string, lineCounter: LineCounter, uniqueKeys: boolean): Document =>
@@ -140,14 +168,3 @@ const parse = (text: string, lineCounter: LineCounter, uniqueKeys: boolean): Doc
     lineCounter,
     prettyErrors: false,
   })
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new TaskError(`The file ${file} cannot be read.`, {
-      remedy: 'Check its path and that this job checked the repository out.',
-      error,
-    })
-  }
-}

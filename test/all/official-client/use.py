@@ -24,6 +24,24 @@ def create_compute(client):
     tell(clusters=sorted(compute.name for compute in client.compute.list()))
 
 
+def read_cluster(client, name):
+    """What the task of this project made, as the official client sees it."""
+    cluster = client.compute.get(name)
+    tell(
+        cluster=cluster.name,
+        state=cluster.provisioning_state,
+        size=cluster.size,
+        tier=cluster.tier,
+        min=cluster.min_instances,
+        max=cluster.max_instances,
+        idle=cluster.idle_time_before_scale_down,
+        ssh=cluster.ssh_public_access_enabled,
+        identity=cluster.identity.type if cluster.identity else None,
+        public=cluster.enable_node_public_ip,
+        tags=cluster.tags,
+    )
+
+
 def run(client, file, **changes):
     """Submits a job file and follows it as `az ml job create --stream` does."""
     from azure.ai.ml import load_job
@@ -56,6 +74,7 @@ def read_back(client, name):
 def main(description, folder):
     client = connect(description)
     create_compute(client)
+    read_cluster(client, "cpu-cluster")
     job = run(client, folder / "job.yml")
     register(client, job, folder)
     pipeline = run(client, folder / "pipeline.yml")

@@ -45,6 +45,13 @@ describe('A command job in local Azure', function () {
     workspace.ok('PUT', `/jobs/${name}`, { properties: { jobType: 'Command', environmentId, ...properties } })
   const errorOf = async (name: string) => (await workspace.details(name)).error?.error
 
+  it('takes numbers and booleans as variables, as the official client sends them', async () => {
+    const command = 'echo "[$NUMBER] [$FLAG]"'
+    await submit('variables', { command, environmentVariables: { NUMBER: 3, FLAG: true } })
+    await workspace.waitFor('variables', 'Completed', 'Failed')
+    assert.match(await workspace.readLog('variables'), /^\[3\] \[true\]$/m)
+  })
+
   describe('that succeeds', () => {
     let created: Json
 

@@ -34,7 +34,7 @@ describe('Data collection of a deployment in local Azure', function () {
     const found = await blobs.list(container, prefix)
     const texts = await Promise.all(found.map(({ name }) => blobs.get(container, name)))
     const rows = texts
-      .flatMap(text => text.toString().trimEnd().split('\n'))
+      .flatMap(text => text.toString().split('\n').filter(Boolean)) // a blob is there before its first row is
       .map(line => JSON.parse(line) as Json)
     return { paths: found.map(({ name }) => name), rows }
   }

@@ -4,7 +4,7 @@ import { openSession } from '../../../tasks/common/azure/session.ts'
 import type { Clock } from '../../../tasks/common/clock.ts'
 import { openWorkspace } from '../../../tasks/common/machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../../../tasks/common/machinelearning/workspace/workspace.ts'
-import { FakeHost } from '../../support/fake-host.ts'
+import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts'
 
 /** Waits pass a hundred times faster; the time of day is what it is. */
 const hurried: Clock = {
@@ -18,7 +18,17 @@ export interface LibraryOverAzure {
 }
 
 /** The library of the tasks on a host in memory, signed in to a local Azure over real HTTPS. */
-export async function libraryOver(azure: AzureDescription, signal?: AbortSignal): Promise<LibraryOverAzure> {
+export async function libraryOver(azure: AzureDescription): Promise<LibraryOverAzure> {
+  const host = hostOn(azure)
+  const { resourceGroup, workspace } = azure
+  return {
+    host,
+    workspace: await openWorkspace(openSession(host, 'azure'), { resourceGroup, name: workspace }),
+  }
+}
+
+/** A host in memory whose connection `azure` is the one to this local Azure. */
+export function hostOn(azure: AzureDescription, options: FakeHostOptions = {}): FakeHost {
   const parameters: Record<string, string> = {
     tenantid: azure.tenantId,
     serviceprincipalid: azure.clientId,
@@ -38,11 +48,5 @@ export async function libraryOver(azure: AzureDescription, signal?: AbortSignal)
     data: (name: string) => data[name],
   }
   const network = { caFile: azure.caFile }
-  const connections = { azure: connection }
-  const host = new FakeHost({ clock: hurried, connections, network, ...(signal && { signal }) })
-  const { resourceGroup, workspace } = azure
-  return {
-    host,
-    workspace: await openWorkspace(openSession(host, 'azure'), { resourceGroup, name: workspace }),
-  }
+  return new FakeHost({ clock: { ...hurried }, connections: { azure: connection }, network, ...options })
 }

@@ -7,7 +7,7 @@ import { assetName } from '../../../local/azure/machinelearning/assets/asset-ver
 import { cleanUp } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/clean-up.ts'
 import type { CleanUpInputs } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/inputs.ts'
 import { KINDS } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/item.ts'
-import { libraryOver } from '../../contract/tasks/library-over-azure.ts'
+import { hostOn } from '../../contract/tasks/library-over-azure.ts'
 import type { FakeHost } from '../../support/fake-host.ts'
 import { TestFolder } from '../../support/folder.ts'
 import { layoutFiles, type SeededImage } from './image-layout.ts'
@@ -85,7 +85,7 @@ async function runOn(
   { cancelAfter = Infinity }: Course = {},
 ): Promise<Run> {
   const cancellation = new AbortController()
-  const { host } = await libraryOver(description, cancellation.signal)
+  const host = hostOn(description, { signal: cancellation.signal })
   host.log.info = line => {
     host.log.lines.push(line)
     if (host.log.lines.filter(one => one.startsWith('Deleted ')).length < cancelAfter) return

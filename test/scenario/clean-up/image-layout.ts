@@ -24,7 +24,7 @@ export const manifestOf = (word: string): object => ({
 
 /** Files of an OCI image layout, as local Azure keeps its registry: by path below the state directory. */
 export function layoutFiles(images: readonly SeededImage[]): Record<string, string> {
-  const blobs = images.map(image => [
+  const blobs = images.map((image): [string, string] => [
     `registry/blobs/sha256/${digestOf(image).slice('sha256:'.length)}`,
     JSON.stringify(image.manifest),
   ])

@@ -63,7 +63,7 @@ describe('containerizing a model', () => {
       assert.equal(request['sourceLocation'], 'source/context.tar.gz')
       assert.deepEqual(
         (request['arguments'] as { name: string }[]).map(({ name }) => name),
-        ['CREATED', 'REVISION', 'VERSION', 'SOURCE'],
+        ['MLOPS_CREATED', 'MLOPS_REVISION', 'MLOPS_VERSION', 'MLOPS_SOURCE'],
       )
       assert.ok(world.blobs.keys.includes('source/context.tar.gz'))
     })
@@ -283,6 +283,19 @@ describe('containerizing a model', () => {
     it('fails where the version is not registered', async () => {
       const world = given(0.8, 0.7, { modelVersion: '7' })
       assert.match(await failureOf(world), /has no model chd-risk:7/)
+    })
+
+    it('hands on nothing of another model, though its hand-off lies there', async () => {
+      const world = given(0.8, undefined, { modelVersion: '1', gateMetric: '' })
+      world.register('1', 0.7)
+      world.models['1'] = { ...world.models['1'], jobName: null }
+      const file = folder().at(HANDOFF)
+      const trained = { ...(await handoff()), model_path: 'azureml://of-version-2/', commit: 'of version 2' }
+      fs.writeFileSync(file, JSON.stringify(trained))
+      await world.run()
+      const { model_version, model_path, job_name, commit } = await handoff()
+      assert.deepEqual([model_version, job_name, commit], ['1', '', 'c0ffee'])
+      assert.match(model_path ?? '', /paths\/azureml\/job-1\/model\/$/)
     })
 
     it('works without a hand-off where the version is named', async () => {

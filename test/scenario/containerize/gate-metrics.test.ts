@@ -74,7 +74,7 @@ describe('the gate, reading metrics', () => {
       const texts = [
         'roc_auc: 0.8 is more than 0.7 (0.7 of chd-risk:1): yes',
         'log_loss: 0.4 is less than 0.5 (0.5 of chd-risk:1, the best of 2): yes',
-        'roc_auc: 0.8 is more than 0.63 (0.7 of chd-risk:1, worse by at most 10 %): yes',
+        'roc_auc: 0.8 is more than 0.63 (0.7 of chd-risk:1, worse by less than 10 %): yes',
       ]
       for (const text of texts) assert.ok(said(world).includes(text), text)
       const { gate } = await readBuildOutput(folder().at('mlops/build-pipeline-output-vars.json'))

@@ -83,6 +83,17 @@ describe('the image that is built', () => {
         assert.ok(world.azure.host.masked.includes('pull-token'))
       }
     })
+
+    it('is named by its name where what answers is no token service', async () => {
+      for (const realm of ['https://auth.base.example/token', 'nowhere']) {
+        const world = given({ image: 'base.example/team/x:1' })
+        const challenge = { 'www-authenticate': `Bearer realm="${realm}"` }
+        world.azure.wire.on('HEAD', /^base\.example/, { status: 401, headers: challenge })
+        world.azure.wire.on('GET', /\/token/, { body: '<html>Please log in to the proxy</html>' })
+        await world.run()
+        assert.match(world.azure.host.log.text, /its registry does not tell its digest here \(401/)
+      }
+    })
   })
 
   describe('upon an environment', () => {
@@ -129,6 +140,12 @@ describe('the image that is built', () => {
       await world.run()
       assert.equal(world.builds.length, 1)
       assert.match(world.azure.host.log.text, /The Dockerfile is your own\.[^]*names no USER without rights/)
+    })
+
+    it('is told about a user that is root by its group too', async () => {
+      const world = own('FROM base.example/x:1\nUSER root:root\n')
+      await world.run()
+      assert.match(world.azure.host.log.text, /names no USER without rights/)
     })
 
     it('is made anew when one of its bases means another image, variables put in', async () => {

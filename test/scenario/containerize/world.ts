@@ -212,7 +212,7 @@ export class ContainerizeWorld {
     wire.on('POST', /scheduleRun/, request => {
       this.builds.push(request)
       const given = bodyOf<{ arguments: { name: string; value: string }[] }>(request).arguments
-      const revision = given.find(({ name }) => name === 'REVISION')?.value ?? ''
+      const revision = given.find(({ name }) => name === 'MLOPS_REVISION')?.value ?? ''
       this.images.labels = { 'org.opencontainers.image.revision': revision }
       this.#at = 0
       return { body: { properties: { runId: 'ca1', status: 'Queued' } } }

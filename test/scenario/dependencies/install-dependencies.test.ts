@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { TaskError } from '../../../tasks/common/errors.ts'
 import { UV_VERSION } from '../../../tasks/common/python/uv.ts'
 import { Agent, fetchUv, run, useVariables } from './agent.ts'
-import { writePackages } from './package-folder.ts'
+import { editableBackend, editableProject, wheelOf, writePackages } from './package-folder.ts'
+import { hashOf } from './package-index.ts'
 
 const versionIn = (python: string, name: string): string =>
   execFileSync(python, ['-c', `import ${name}; print(${name}.version)`], { encoding: 'utf8' }).trim()
@@ -156,6 +157,93 @@ describe('MLOpsInstallDependencies', function () {
     assert.match(outcome.message, /installed by pip/)
     assert.equal(host.outputValues['environmentPath'], environmentDirectory)
     assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '1.5')
+  })
+
+  const hashOfSeed = (version: string): string => hashOf(wheelOf(agent.packages, { name: 'seed', version }))
+
+  it('installs by markers and hashes what they let through', async () => {
+    const dependencyFile = agent.write(
+      'requirements.txt',
+      `seed==1.5 ; python_version >= "3" \\\n    --hash=sha256:${hashOfSeed('1.5')}\n` +
+        `pear==1 ; sys_platform == "amiga" --hash=sha256:${'0'.repeat(64)}\n`,
+    )
+    const host = agent.host({ dependencyFile })
+
+    await run(host)
+
+    const lockFile = readFileSync(host.outputValues['lockFile'] ?? '', 'utf8')
+    assert.match(lockFile, /^# Resolved for Python 3\.[\d.]+\.\nseed==1\.5\n$/)
+  })
+
+  for (const installer of ['uv', 'pip']) {
+    it(`refuses with ${installer} a package that is not what its hash promises`, async () => {
+      const dependencyFile = agent.write('r.txt', `seed==1.5 --hash=sha256:${hashOfSeed('2.5')}\n`)
+      await assert.rejects(run(agent.host({ dependencyFile, installer })), /not what its hash promises/)
+      assert.deepEqual(agent.leftovers(), [])
+    })
+  }
+
+  it('refuses requirements of which only some have a hash', async () => {
+    const dependencyFile = agent.write('r.txt', `seed==1.5 --hash=sha256:${hashOfSeed('1.5')}\n`)
+    await assert.rejects(run(agent.host({ dependencyFile, packages: 'apple==1.0' })), /has no hash/)
+  })
+
+  it('installs an editable package, anew each time, and explains one that is not there', async () => {
+    agent.write('lib/pyproject.toml', editableProject)
+    agent.write('lib/backend.py', editableBackend)
+    const dependencyFile = agent.write('conda.yml', 'dependencies: [{pip: [-e ./lib]}]\n')
+    await run(agent.host({ dependencyFile }))
+    agent.write('lib/local.py', 'version = "second"\n')
+    const host = agent.host({ dependencyFile })
+
+    await run(host)
+
+    assert.equal(host.outputValues['cacheHit'], 'false')
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'local'), 'second')
+    const gone = agent.write('conda.yml', 'dependencies: [{pip: [-e ./gone]}]\n')
+    await assert.rejects(run(agent.host({ dependencyFile: gone })), /local package is not where/)
+  })
+
+  it('makes an environment anew that a cache restored without its packages', async () => {
+    const made = agent.host({ packages: 'seed==1.5' })
+    await run(made)
+    const directory = made.outputValues['environmentPath'] ?? ''
+    const library = path.join(directory, 'lib')
+    for (const name of readdirSync(library))
+      rmSync(path.join(library, name, 'site-packages', 'seed-1.5.dist-info'), { recursive: true })
+    const host = agent.host({ packages: 'seed==1.5' })
+
+    await run(host)
+
+    assert.match(host.log.text, /lacks packages that were installed into it\. It is made anew/)
+    assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '1.5')
+  })
+
+  it('takes an environment of the user, kept by a cache, at its new place', async () => {
+    writePackages(agent.packages, [{ name: 'tool', version: '1.0', script: 'tool' }])
+    const old = agent.host({ packages: 'tool', environmentDirectory: path.join(agent.root, 'old') })
+    await run(old)
+    const moved = path.join(agent.root, 'new')
+    renameSync(path.join(agent.root, 'old'), moved)
+    const host = agent.host({ packages: 'tool', environmentDirectory: moved })
+
+    await run(host)
+
+    assert.equal(host.outputValues['cacheHit'], 'true')
+    const said = execFileSync(path.join(moved, 'bin', 'tool'), { encoding: 'utf8' })
+    assert.equal(said.trim(), '1.0')
+  })
+
+  it('makes an environment by pip anew that was moved, for its scripts would not start', async () => {
+    const wanted = { packages: 'seed', installer: 'pip' }
+    await run(agent.host({ ...wanted, environmentDirectory: path.join(agent.root, 'old') }))
+    renameSync(path.join(agent.root, 'old'), path.join(agent.root, 'new'))
+    const host = agent.host({ ...wanted, environmentDirectory: path.join(agent.root, 'new') })
+
+    await run(host)
+
+    assert.match(host.log.text, /was moved here/)
+    assert.equal(host.outputValues['cacheHit'], 'false')
   })
 
   it('takes pip, and says why, on an agent that cannot have uv', async () => {

@@ -6,6 +6,8 @@ export interface Package {
   readonly name: string
   readonly version: string
   readonly requires?: readonly string[]
+  /** Name of a program that prints the version. */
+  readonly script?: string
 }
 
 const WRITE_WHEELS = `
@@ -16,10 +18,12 @@ for p in packages:
     info = f"{name}-{version}.dist-info"
     requires = "".join(f"Requires-Dist: {r}\\n" for r in p.get("requires", []))
     files = {
-        f"{name}.py": f"version = '{version}'\\n",
+        f"{name}.py": f"version = '{version}'\\ndef main(): print(version)\\n",
         f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n{requires}",
         f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
     }
+    if "script" in p:
+        files[f"{info}/entry_points.txt"] = f"[console_scripts]\\n{p['script']} = {name}:main\\n"
     files[f"{info}/RECORD"] = "".join(f"{f},,\\n" for f in [*files, f"{info}/RECORD"])
     with zipfile.ZipFile(os.path.join(folder, f"{name}-{version}-py3-none-any.whl"), "w") as wheel:
         for file, text in files.items():
@@ -31,6 +35,27 @@ export function writePackages(folder: string, packages: readonly Package[]): voi
   mkdirSync(folder, { recursive: true })
   execFileSync('python3', ['-c', WRITE_WHEELS, folder, JSON.stringify(packages)])
 }
+
+export const editableProject =
+  "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n[project]\nname = 'local'\nversion = '1'\n"
+
+/** A build backend that needs nothing: its editable wheel points to the folder of the project. */
+export const editableBackend = `
+import os, zipfile
+def build_editable(folder, *args, **kwargs):
+    info = "local-1.dist-info"
+    files = {
+        "local.pth": os.getcwd() + "\\n",
+        f"{info}/METADATA": "Metadata-Version: 2.1\\nName: local\\nVersion: 1\\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{f},,\\n" for f in [*files, f"{info}/RECORD"])
+    with zipfile.ZipFile(os.path.join(folder, "local-1-py3-none-any.whl"), "w") as wheel:
+        for file, text in files.items():
+            wheel.writestr(file, text)
+    return "local-1-py3-none-any.whl"
+build_wheel = build_editable
+`
 
 const BACKEND = `
 import os, time
@@ -64,3 +89,22 @@ export function writeSlowPackage(folder: string): void {
 
 export const wheelOf = (folder: string, { name, version }: Package): string =>
   path.join(folder, `${name}-${version}-py3-none-any.whl`)
+
+const WRITE_UV = `
+import sys, zipfile
+folder, version, uv = sys.argv[1:]
+with zipfile.ZipFile(folder, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as wheel:
+    wheel.writestr(f"uv-{version}.dist-info/METADATA", f"Name: uv")
+    wheel.write(uv, f"uv-{version}.data/scripts/uv")
+`
+
+/** A wheel of uv from its program, as a package index has it; returns its path. */
+export function writeUvWheel(folder: string, version: string, uv: string): string {
+  const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+  const file = path.join(
+    folder,
+    `uv-${version}-py3-none-manylinux_2_17_${machine}.manylinux2014_${machine}.whl`,
+  )
+  execFileSync('python3', ['-c', WRITE_UV, file, version, uv])
+  return file
+}

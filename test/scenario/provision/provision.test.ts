@@ -38,6 +38,12 @@ function provisionWorld(inputs: Record<string, string> = {}, { coresUsed = 0 }: 
     world.world.computes.set(NAME, cluster(properties.properties))
     return { status: 201, headers: { 'azure-asyncoperation': OPERATION }, body: {} }
   })
+  world.wire.on('PATCH', /\/computes\//, request => {
+    const { properties } = bodyOf<{ properties: { properties: object } }>(request)
+    const { properties: before } = world.world.computes.get(NAME) as { properties: { properties: object } }
+    world.world.computes.set(NAME, cluster({ ...before.properties, ...properties.properties }))
+    return { status: 200, headers: { 'azure-asyncoperation': OPERATION }, body: {} }
+  })
   const words = ['Creating', 'Creating', 'Succeeded'].map(status => ({ body: { status } }))
   world.wire.on('GET', /computeOperationsStatus/, ...words)
   return world
@@ -85,11 +91,12 @@ describe('provisioning a cluster', () => {
       tags: { team: 'risk', 'mlops.build': '100' },
       properties: {
         computeType: 'AmlCompute',
+        disableLocalAuth: true,
         properties: {
           osType: 'Linux',
           vmSize: 'Standard_DS3_v2',
           vmPriority: 'LowPriority',
-          scaleSettings: { minNodeCount: 0, maxNodeCount: 2, nodeIdleTimeBeforeScaleDown: 'PT120S' },
+          scaleSettings: { minNodeCount: 0, maxNodeCount: 2, nodeIdleTimeBeforeScaleDown: 'PT2M' },
           remoteLoginPortPublicAccess: 'Disabled',
           enableNodePublicIp: true,
         },
@@ -115,6 +122,16 @@ describe('provisioning a cluster', () => {
     await provision(world)
     assert.ok(world.host.log.lines.includes('  maxInstances: is 2, asked for 6; will be changed'))
     assert.equal(world.host.outputValues['computeAction'], 'updated')
+    const [patch] = world.wire.sent('PATCH', /\/computes\/cpu-cluster\?/)
+    assert.ok(patch)
+    assert.deepEqual(bodyOf(patch), {
+      properties: {
+        properties: {
+          scaleSettings: { minNodeCount: 0, maxNodeCount: 6, nodeIdleTimeBeforeScaleDown: 'PT2M' },
+        },
+      },
+    })
+    assert.equal(puts(world), 0)
   })
 
   it('given another size and whenExists update, it is refused before anything is written', async () => {
@@ -133,7 +150,7 @@ describe('provisioning a cluster', () => {
     const world = provisionWorld({ maxInstances: '6' }, { coresUsed: 1 })
     await assert.rejects(
       provision(world),
-      /can grow to 24 cores, but standardDSv2Family in westeurope has 23 of 24 left/,
+      /can grow to 24 cores, but standardDSv2Family in westeurope has 23 of 24 left \(1 used\)/,
     )
     assert.equal(puts(world), 0)
   })
@@ -205,7 +222,7 @@ describe('provisioning a cluster', () => {
       await told
       assert.match(
         world.host.log.warnings[0] ?? '',
-        /Cluster cpu-cluster may still be created in Azure\. The next run/,
+        /Cluster cpu-cluster may still be created in Azure\. It has the tag mlops\.build=100\. The next run/,
       )
     })
 

@@ -85,6 +85,16 @@ describe('attaching to jobs that were submitted before', () => {
     ])
   })
 
+  it('two of which one fails: the other is laid out as one of several, and no hand-off speaks for both', async () => {
+    const world = attachedTo({ a: 'Running', b: 'Running' }, { downloadOutputs: 'model' })
+    course(world, 'a', 'Running', 'Completed')
+    course(world, 'b', 'Failed')
+    await assert.rejects(world.train(), /1 of 2 jobs did not complete/)
+    assert.equal(world.host.outputValues['metrics'], '{"a/roc_auc":0.75}')
+    assert.ok(fs.existsSync(folder().at('work/mlops/outputs/a/named-outputs/model')))
+    assert.ok(!fs.existsSync(folder().at('work/mlops/build-pipeline-output-vars.json')))
+  })
+
   it('that have gone: all that are missing are named, and nothing is followed', async () => {
     const world = attachedTo({ a: 'Running' }, { jobName: 'a\nlost\ngone' })
     await assert.rejects(world.train(), {
@@ -101,6 +111,17 @@ describe('attaching to jobs that were submitted before', () => {
         error.problems?.[0] ?? '',
         /'modelPath': the job has no output "forest"; its outputs are model\./,
       )
+      return true
+    })
+    assert.equal(world.wire.sent('GET', /\/details/).length, 0)
+  })
+
+  it('whose outputs lack one to download: that is said before it is waited for', async () => {
+    const world = attachedTo({ a: 'Running' }, { downloadOutputs: 'default, modle' })
+    await assert.rejects(world.train(), (error: { problems?: string[] }) => {
+      assert.deepEqual(error.problems, [
+        `'downloadOutputs': the job has no output "modle"; did you mean model?`,
+      ])
       return true
     })
     assert.equal(world.wire.sent('GET', /\/details/).length, 0)

@@ -120,6 +120,17 @@ describe('training a model', () => {
     assert.ok(!world.host.log.text.includes('signature'))
   })
 
+  it('6.6 given an address with a signature as input, it is masked and not printed', async () => {
+    const address = 'https://account.blob.core.windows.net/c/x.csv?sv=1&sig=a-signature'
+    const world = trainWorld(folder(), { overrides: `inputs.data.path=${address}` })
+    await world.train()
+    assert.ok(world.host.masked.includes('a-signature'))
+    assert.match(world.host.log.text, /Input data: uri_file https:.*x\.csv\?sv=1&sig=\*\*\*/)
+    assert.ok(!world.host.log.text.includes('a-signature'))
+    const [job] = world.wire.sent('PUT', /\/jobs\//)
+    assert.match(JSON.stringify(job && bodyOf(job)), /sig=a-signature/)
+  })
+
   it('6.8 given a job that ran, the summary page shows metrics, parameters and model', async () => {
     const world = trainWorld(folder(), { modelName: 'chd' })
     await world.train()
@@ -192,6 +203,21 @@ describe('training a model', () => {
     assert.match(
       world.host.log.warnings[0] ?? '',
       /src is large: 300 MiB in 3 files\. The biggest entries are checkpoints\/: 300 MiB in 1 file, .*\.amlignore leave/,
+    )
+  })
+
+  it('given an output to download that the job has not, it fails before anything is sent', async () => {
+    const world = trainWorld(folder(), { downloadOutputs: 'model,forest' })
+    await assert.rejects(world.train(), (error: { problems?: string[] }) => {
+      assert.match(
+        error.problems?.join() ?? '',
+        /^'downloadOutputs': the job has no output "forest"; known here are model\.$/,
+      )
+      return true
+    })
+    assert.deepEqual(
+      writes(world).map(({ line }) => line),
+      [],
     )
   })
 

@@ -23,6 +23,12 @@ describe('the page of job files', () => {
     assert.equal(new Set(titles).size, titles.length)
   })
 
+  it('has no section of a kind that is refused altogether', () => {
+    const page = jobFilesPage()
+    assert.doesNotMatch(page, /^## Spark job$/m)
+    assert.doesNotMatch(page, /\|---\|---\|---\|\n\n/)
+  })
+
   it('names what is refused, each with a reason that is a sentence', () => {
     const refused = refusedKeys(mappings)
     assert.ok(refused.some(({ title }) => title === 'a Spark job'))

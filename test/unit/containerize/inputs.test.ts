@@ -152,8 +152,18 @@ describe('the form of MLOpsContainerize', () => {
     ],
     [
       'an argument that the Dockerfile sets itself',
-      () => ({ buildArguments: 'REVISION=1' }),
-      /'buildArguments': REVISION cannot be set/,
+      () => ({ buildArguments: 'MLOPS_REVISION=1' }),
+      /'buildArguments': MLOPS_REVISION cannot be set/,
+    ],
+    [
+      'a base image by an argument of the Dockerfile that this task writes',
+      () => ({ buildArguments: 'BASE_IMAGE=base:1' }),
+      /'buildArguments': BASE_IMAGE cannot be set/,
+    ],
+    [
+      'a secret that would change the engine',
+      () => ({ secretBuildArguments: 'BUILDKIT_HOST=x' }),
+      /'secretBuildArguments': BUILDKIT_HOST cannot be set/,
     ],
     [
       'one argument both plain and secret',
@@ -183,6 +193,15 @@ describe('the form of MLOpsContainerize', () => {
       const filled = Object.entries(inputs).filter(([, value]) => value !== '')
       assert.match(problems(Object.fromEntries(filled)).join('\n'), problem)
     })
+
+  it("takes any argument that a Dockerfile of the user's own may have, also one named like a method", () => {
+    folder().write({ Dockerfile: 'FROM base' })
+    const given = 'BASE_IMAGE=base:2\nVERSION=3\nSOURCE=x=y'
+    const changes = { dockerfile: folder().at('Dockerfile'), buildArguments: given }
+    const read = readInputs(hostWith(form({ ...changes, secretBuildArguments: 'constructor=s3cret' })))
+    assert.deepEqual(read.buildArguments, { BASE_IMAGE: 'base:2', VERSION: '3', SOURCE: 'x=y' })
+    assert.equal(read.secretBuildArguments['constructor']?.reveal(), 's3cret')
+  })
 
   it('takes a script path as Windows writes it', () =>
     assert.equal(

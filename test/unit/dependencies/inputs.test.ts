@@ -62,4 +62,19 @@ describe('The form of MLOpsInstallDependencies', () => {
     )
     assert.deepEqual(request.requirements, ['six', 'idna', 'urllib3<3'])
   })
+
+  it('takes extras and groups for a pyproject, and for no other file', () => {
+    const choice = { extras: 'train, serve', dependencyGroups: 'test' }
+    const dependencyFile = folder.write(
+      'pyproject.toml',
+      '[project]\n[project.optional-dependencies]\ntrain = ["a"]\nserve = ["b"]\n[dependency-groups]\ntest = ["c"]',
+    )
+    const { request } = readInputs(new FakeHost({ inputs: { dependencyFile, ...choice } }))
+    assert.deepEqual(request.requirements, ['a', 'b', 'c'])
+    const problems = problemsOf({ packages: 'six', ...choice })
+    assert.deepEqual(
+      problems.map(problem => problem.split(':')[0]),
+      ["'extras'", "'dependencyGroups'"],
+    )
+  })
 })

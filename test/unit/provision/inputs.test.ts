@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { defineCluster } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/define-cluster.ts'
 import { readInputs } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/inputs.ts'
+import { InputError } from '../../../tasks/common/errors.ts'
 import { declaredInputs, inputsRead, problemsOf } from '../../support/declared-inputs.ts'
 import { connectionOf } from '../../support/fake-azure.ts'
 import { FakeHost } from '../../support/fake-host.ts'
@@ -13,6 +14,7 @@ const FORM = {
   computeName: 'cpu-cluster',
   size: 'Standard_DS3_v2',
 }
+const ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i'
 const hostWith = (inputs: Record<string, string>): FakeHost =>
   new FakeHost({ inputs, connections: { azure: connectionOf() } })
 
@@ -35,6 +37,9 @@ describe('the form of MLOpsProvisionCompute', () => {
       maxInstances: 4,
       idleTimeBeforeScaleDown: 120,
       subnet: undefined,
+      sshPublicAccess: false,
+      sshAdminUserName: undefined,
+      sshPublicKey: undefined,
     })
     assert.deepEqual([whenExists, waitTimeoutInMinutes], ['reuse', 20])
   })
@@ -73,6 +78,23 @@ describe('the form of MLOpsProvisionCompute', () => {
       'an identity without a name',
       { identityType: 'user_assigned' },
       /'userAssignedIdentities': name at least one/,
+    ],
+    [
+      'an identity for a cluster that takes none',
+      { userAssignedIdentities: ID },
+      /'userAssignedIdentities': identityType none takes none/,
+    ],
+    [
+      'an identity that is no id',
+      { identityType: 'system_and_user_assigned', userAssignedIdentities: 'mine' },
+      /'userAssignedIdentities': "mine" is not the resource id of a managed identity/,
+    ],
+    ['an SSH user without a key', { sshAdminUserName: 'me' }, /'sshPublicKey': a public key is required/],
+    ['an open SSH port without a user', { sshPublicAccess: 'true' }, /'sshAdminUserName': a user name/],
+    [
+      'a private SSH key',
+      { sshAdminUserName: 'me', sshPublicKey: '-----BEGIN OPENSSH PRIVATE KEY-----' },
+      /'sshPublicKey': .* is not a public SSH key/,
     ],
     ['no size', { size: '' }, /'size': a value is required/],
     ['no file', { definition: 'file' }, /'computeFile': a compute file is required/],
@@ -114,5 +136,42 @@ describe('the cluster that is asked for', () => {
         name: 'cpu-cluster',
       },
     )
+  })
+
+  const fromFile = (text: string, inputs: Record<string, string> = {}): ReturnType<typeof defineCluster> => {
+    folder().write({ 'compute.yml': `type: amlcompute\nsize: s\n${text}` })
+    const computeFile = folder().at('compute.yml')
+    const host = hostWith({ ...FORM, size: '', definition: 'file', computeFile, ...inputs })
+    return defineCluster(readInputs(host), host.variables)
+  }
+
+  it('has the identity, the SSH settings and the address of its file', () => {
+    const lines = [
+      `identity: {type: SystemAssigned, user_assigned_identities: []}`,
+      'enable_node_public_ip: false',
+      'ssh_public_access_enabled: true',
+      'ssh_settings: {admin_username: me, ssh_key_value: ssh-rsa AAAA}',
+    ]
+    const made = fromFile(lines.join('\n'), { enableNodePublicIp: 'true' })
+    assert.deepEqual(
+      [made.identityType, made.enableNodePublicIp, made.sshPublicAccess, made.sshAccount],
+      [
+        'system_assigned',
+        false,
+        true,
+        { adminUserName: 'me', publicKey: 'ssh-rsa AAAA', password: undefined },
+      ],
+    )
+  })
+
+  it('has the inputs of the task for what its file does not say', () => {
+    const inputs = { enableNodePublicIp: 'true', identityType: 'user_assigned', userAssignedIdentities: ID }
+    const made = fromFile('', inputs)
+    assert.deepEqual([made.enableNodePublicIp, made.userAssignedIdentities], [true, [ID]])
+  })
+
+  it('cannot have its identity from both', () => {
+    const file = 'identity: {type: system_assigned}'
+    assert.throws(() => fromFile(file, { identityType: 'system_assigned' }), InputError)
   })
 })

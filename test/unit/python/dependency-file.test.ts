@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import * as path from 'node:path'
 import { readDependencyFile } from '../../../tasks/common/python/dependency-file.ts'
-import { emptyRequest, isReusable } from '../../../tasks/common/python/dependency-request.ts'
+import {
+  emptyRequest,
+  hasHashes,
+  isReusable,
+  type DependencyRequest,
+} from '../../../tasks/common/python/dependency-request.ts'
 import { includesOf, rooted } from '../../../tasks/common/python/requirements-file.ts'
 import { scratchFolder } from './scratch-folder.ts'
 
@@ -40,6 +45,57 @@ describe('A dependency file', () => {
   ] as const) {
     it(`of the kind pyproject is refused when it says ${JSON.stringify(text)}`, () => {
       assert.throws(() => readDependencyFile(folder.write('pyproject.toml', text)), why)
+    })
+  }
+})
+
+describe('Of a pyproject', () => {
+  const folder = scratchFolder()
+  const text = [
+    '[project]',
+    'name = "My.Project"',
+    'dependencies = ["six"]',
+    '[project.optional-dependencies]',
+    'train = ["scikit-learn>=1.5"]',
+    'serve = ["flask; python_version > \'3\'"]',
+    'All = ["my_project[train, serve]", "six"]',
+    'loop = ["my-project[loop]", "idna"]',
+    '[dependency-groups]',
+    'test = ["pytest", {include-group = "Type_Check"}]',
+    'type-check = ["mypy"]',
+    'a = [{include-group = "b"}]',
+    'b = [{include-group = "a"}]',
+    'odd = [{path = "x"}]',
+  ].join('\n')
+  const read = (extras: readonly string[], groups: readonly string[], content = text): DependencyRequest =>
+    readDependencyFile(folder.write('pyproject.toml', content), { extras, groups })
+
+  it('extras are added, those that an extra asks of its own project too, each requirement once', () => {
+    const { requirements } = read(['all'], [])
+    assert.deepEqual(requirements, ['six', 'scikit-learn>=1.5', "flask; python_version > '3'"])
+    assert.deepEqual(read(['loop'], []).requirements, ['six', 'idna'])
+  })
+
+  it('groups are added with the groups that they include', () => {
+    assert.deepEqual(read([], ['test']).requirements, ['six', 'pytest', 'mypy'])
+  })
+
+  it('groups are enough where there is no project', () => {
+    assert.deepEqual(read([], ['g'], '[dependency-groups]\ng = ["six"]\n').requirements, ['six'])
+  })
+
+  it('the choice changes what the environment is keyed by', () => {
+    assert.notDeepEqual(read(['train'], []).contents, read([], []).contents)
+  })
+
+  for (const [extras, groups, why] of [
+    [['tran'], [], /no extra "tran" .* it has: train, serve, All, loop/],
+    [[], ['tests'], /no dependency group "tests"; it has: test, type-check/],
+    [[], ['a'], /include each other: a > b > a/],
+    [[], ['odd'], /neither a requirement nor an include-group/],
+  ] as const) {
+    it(`the choice "${[...extras, ...groups].join()}" is refused`, () => {
+      assert.throws(() => read(extras, groups), why)
     })
   }
 })
@@ -84,4 +140,13 @@ describe('A line of a requirements file', () => {
   ]) {
     it(`"${line}" does not`, () => assert.ok(isReusable({ ...emptyRequest, requirements: [line] })))
   }
+})
+
+describe('A request', () => {
+  const of = (text: string): DependencyRequest => ({ ...emptyRequest, contents: [text] })
+
+  it('with a hash on any line is one with hashes', () => {
+    assert.equal(hasHashes(of('six\nidna==3.7 \\\n    --hash=sha256:abc\n')), true)
+    assert.equal(hasHashes(of('six  # was --hash=sha256:abc\n')), false)
+  })
 })

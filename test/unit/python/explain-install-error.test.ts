@@ -7,6 +7,14 @@ const outputs: readonly (readonly [string, RegExp])[] = [
     /refused the credentials/,
   ],
   ['ERROR: 403 Client Error: Forbidden\nERROR: 403 Forbidden', /refused the credentials/],
+  [
+    'WARNING: 401 Error, Credentials not correct for http://x\nERROR: (from versions: none)',
+    /refused the credentials/,
+  ],
+  ['× Failed\n  ╰─▶ HTTP status client error (405 Method Not Allowed) for url', /refused the credentials/],
+  ['error: Hash mismatch for `seed==1.5`', /not what its hash promises/],
+  ['ERROR: Hashes are required in --require-hashes mode', /has no hash/],
+  ['error: Distribution not found at: file:///x', /local package is not where/],
   ['error: x\n  cause: invalid peer certificate: UnknownIssuer', /certificate is not trusted/],
   ['error: x\n  cause: dns error', /cannot be reached/],
   [

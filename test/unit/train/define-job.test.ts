@@ -78,6 +78,14 @@ describe('the job that a form describes', () => {
     })
   })
 
+  it('tells the address of the repository, but not who may read it', () => {
+    const repository = (address: string): string | null | undefined =>
+      define({}, { 'Build.Repository.Uri': address }).properties?.['mlflow.source.git.repoURL']
+    assert.equal(repository('https://me:token@git.example/a/b'), 'https://git.example/a/b')
+    assert.equal(repository('https://git.example/a/b@c'), 'https://git.example/a/b@c')
+    assert.equal(repository('git@git.example:a/b.git'), 'git@git.example:a/b.git')
+  })
+
   it('is in the experiment that the input names, else that of the pipeline', () => {
     assert.equal(define({ experimentName: 'mine' }).experiment_name, 'mine')
     assert.equal(define({}, { 'Build.DefinitionName': 'CHD build (main)' }).experiment_name, 'CHD-build-main')

@@ -67,6 +67,11 @@ describe('the form of MLOpsTrain', () => {
       { ...FORM, downloadOutputs: 'all', waitForCompletion: 'false' },
       /'downloadOutputs': outputs can be downloaded only .*attach to the job in a later step/,
     ],
+    [
+      'outputs without a name',
+      { ...FORM, waitForCompletion: 'true', downloadOutputs: ' , ' },
+      /'downloadOutputs': name an output/,
+    ],
     ['nothing to attach to', ATTACH, /'jobName': name the job to attach to/],
     [
       'a display name to attach to',
@@ -101,6 +106,15 @@ describe('the form of MLOpsTrain', () => {
       assert.match(found[0] ?? '', problem)
     })
   }
+
+  it('takes the words of downloadOutputs in any case, and each name once', () => {
+    const wanted = (text: string): unknown =>
+      readInputs(hostWith({ ...FORM, downloadOutputs: text, waitForCompletion: 'true' })).downloadOutputs
+    assert.deepEqual(
+      [wanted('All'), wanted('NONE'), wanted('model, table,model')],
+      ['all', 'none', ['model', 'table']],
+    )
+  })
 
   it('attaches to each job once, however the names are parted', () => {
     const inputs = readInputs(hostWith({ ...ATTACH, jobName: 'a_1\n\n b-2 , c\n# not this one\na_1\n' }))

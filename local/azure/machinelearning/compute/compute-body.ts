@@ -98,6 +98,7 @@ export function toCompute(world: World, call: ArmCall, before: ComputeDocument |
     osType: textOf(own['osType'], 'Linux'),
     isolatedNetwork: own['isolatedNetwork'] === true,
     enableNodePublicIp: own['enableNodePublicIp'] !== false,
+    ...(before?.nodes && { nodes: before.nodes }),
     systemData: systemData(call.caller, now, before?.systemData),
   }
 }

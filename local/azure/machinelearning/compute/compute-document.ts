@@ -1,3 +1,5 @@
+import type { ErrorDetail } from '../../core/errors.ts'
+import type { Progress } from '../../core/pace.ts'
 import type { World } from '../../core/world.ts'
 import type { Fields } from '../common/body.ts'
 import type { SystemData } from '../common/system-data.ts'
@@ -7,6 +9,18 @@ export interface ScaleSettings {
   maxNodeCount: number
   /** ISO 8601 duration. */
   nodeIdleTimeBeforeScaleDown: string
+}
+
+/** The nodes that a cluster keeps: how many are to be, how many machines Azure gave, and how many of them are up. */
+export interface NodeAllocation {
+  target: number
+  /** Machines given; fewer than `target` where Azure could not give more. */
+  given: number
+  /** Given, but broken. */
+  unusable: number
+  /** One state for each machine that comes up; pace `nodes`. */
+  progress: Progress
+  error: ErrorDetail | null
 }
 
 /** An AmlCompute cluster as stored. */
@@ -32,14 +46,20 @@ export interface ComputeDocument {
   osType: string
   isolatedNetwork: boolean
   enableNodePublicIp: boolean
+  /** Undefined until the cluster is there for the first time. */
+  nodes?: NodeAllocation
   systemData: SystemData
 }
 
 export const computesOf = (world: World) => world.store.collection<ComputeDocument>('computes')
 
-/** Nodes that exist now: those that jobs run on, but never fewer than the minimum. */
-export const nodeCount = ({ scaleSettings }: ComputeDocument, running: number): number =>
-  Math.max(scaleSettings.minNodeCount, running)
+/** Of the machines given, those that jobs can run on now. */
+export const nodesUp = ({ nodes }: ComputeDocument): number =>
+  nodes ? Math.min(nodes.given - nodes.unusable, nodes.progress.index) : 0
+
+/** Nodes that are there now: those kept and those that jobs run on. */
+export const nodeCount = (compute: ComputeDocument, running: number): number =>
+  Math.max(compute.nodes?.given ?? 0, running)
 
 /**
  * The resource as ARM answers it: what is not known yet is null, not absent.
@@ -85,7 +105,7 @@ const definitionOf = (compute: ComputeDocument) => ({
   virtualMachineImage: null,
   isolatedNetwork: compute.isolatedNetwork,
   enableNodePublicIp: compute.enableNodePublicIp,
-  errors: null,
+  errors: compute.nodes?.error ? [{ error: compute.nodes.error }] : null,
 })
 
 function nodesOf(compute: ComputeDocument, running: number) {
@@ -93,18 +113,21 @@ function nodesOf(compute: ComputeDocument, running: number) {
     return { currentNodeCount: null, targetNodeCount: null, nodeStateCounts: null, allocationState: null }
   }
   const nodes = nodeCount(compute, running)
+  const up = Math.max(nodesUp(compute), running)
+  const unusable = compute.nodes?.unusable ?? 0
+  const preparing = Math.max(0, nodes - up - unusable)
   return {
     currentNodeCount: nodes,
-    targetNodeCount: nodes,
+    targetNodeCount: Math.max(compute.nodes?.target ?? 0, running),
     nodeStateCounts: {
-      preparingNodeCount: 0,
+      preparingNodeCount: preparing,
       runningNodeCount: running,
-      idleNodeCount: nodes - running,
-      unusableNodeCount: 0,
+      idleNodeCount: up - running,
+      unusableNodeCount: unusable,
       leavingNodeCount: 0,
       preemptedNodeCount: 0,
     },
-    allocationState: 'Steady',
+    allocationState: preparing > 0 ? 'Resizing' : 'Steady',
     allocationStateTransitionTime: compute.modifiedOn,
     propertyBag: {},
   }

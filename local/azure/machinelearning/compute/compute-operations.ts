@@ -2,6 +2,7 @@ import type { ArmCall } from '../../core/arm-routes.ts'
 import { type ErrorDetail, armError } from '../../core/errors.ts'
 import type { World } from '../../core/world.ts'
 import { type ComputeDocument, computesOf } from './compute-document.ts'
+import { allocateNodes } from './compute-nodes.ts'
 import { countClusters } from './compute-rules.ts'
 
 /** What becomes of a cluster when an operation on it ends. */
@@ -13,7 +14,10 @@ export function defineComputeOperations(world: World): void {
   for (const kind of ['compute.create', 'compute.update']) {
     world.operations.define(kind, {
       dialect: 'compute',
-      succeeded: ({ resourceId }) => change(resourceId, { provisioningState: 'Succeeded' }),
+      succeeded({ resourceId }) {
+        change(resourceId, { provisioningState: 'Succeeded' })
+        allocateNodes(world, resourceId)
+      },
       failed: ({ resourceId }, { code, message }) =>
         change(resourceId, {
           provisioningState: 'Failed',

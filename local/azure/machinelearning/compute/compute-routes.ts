@@ -7,7 +7,8 @@ import { toPage } from '../assets/asset-query.ts'
 import { absolute } from '../assets/asset-routes.ts'
 import type { Fields } from '../common/body.ts'
 import { checkCompute, checkComputeUpdate, toCompute, toScaleSettings } from './compute-body.ts'
-import { type ComputeDocument, computesOf, nodeCount, renderCompute } from './compute-document.ts'
+import { type ComputeDocument, computesOf, nodeCount, nodesUp, renderCompute } from './compute-document.ts'
+import { readNodes } from './compute-nodes.ts'
 import { defineComputeOperations, refuseWhileBusy, startComputeOperation } from './compute-operations.ts'
 import { checkCluster, checkComputeName, checkComputeType, countClusters } from './compute-rules.ts'
 import { kubernetesComputesOf, renderKubernetes } from './kubernetes-document.ts'
@@ -21,7 +22,7 @@ import {
 
 const action = 'Microsoft.MachineLearningServices/workspaces/computes'
 
-/** AmlCompute clusters, whose nodes are made believe (jobs run as processes of this machine), and attached Kubernetes. */
+/** AmlCompute clusters, whose nodes are make-believe (jobs run as processes of this machine), and attached Kubernetes. */
 export function registerComputes(world: World, servers: Servers, queue: JobQueue): void {
   defineComputeOperations(world)
   defineKubernetesOperations(world)
@@ -66,6 +67,7 @@ type ArmMethod = 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE'
 function refresh(world: World, id: string): ComputeDocument | undefined {
   const operation = world.operations.running(id)
   if (operation) world.operations.read(operation.id)
+  else readNodes(world, id)
   return computesOf(world).get(id)
 }
 
@@ -133,8 +135,14 @@ function listNodes(compute: ComputeDocument, queue: JobQueue): object {
     privateIpAddress: `10.0.0.${index + 4}`,
     publicIpAddress: null,
     port: 50000 + index,
-    nodeState: index < running ? 'running' : 'idle',
+    nodeState: stateOfNode(index, running, compute),
     runId: null,
   }))
   return { nodes, nextLink: null }
+}
+
+function stateOfNode(index: number, running: number, compute: ComputeDocument): string {
+  if (index < running) return 'running'
+  if (index < nodesUp(compute)) return 'idle'
+  return index >= nodeCount(compute, running) - (compute.nodes?.unusable ?? 0) ? 'unusable' : 'preparing'
 }

@@ -41,10 +41,13 @@ const unknownSize = (size: string, location: string): AzureError =>
   )
 
 function refuseChanges(compute: ComputeDocument, before: ComputeDocument): void {
-  for (const field of ['vmSize', 'vmPriority'] as const) {
-    if (compute[field] === before[field]) continue
+  const fixed = ({ vmSize, vmPriority, subnet, enableNodePublicIp }: ComputeDocument) =>
+    Object.entries({ vmSize, vmPriority, subnet: subnet?.id.toLowerCase() ?? '', enableNodePublicIp })
+  const was = new Map(fixed(before))
+  for (const [field, value] of fixed(compute)) {
+    if (was.get(field) === value) continue
     throw badRequest(
-      `The ${field} of the existing compute '${before.name}' cannot be changed from '${before[field]}' to '${compute[field]}'. Delete the compute and create it again.`,
+      `The ${field} of the existing compute '${before.name}' cannot be changed from '${String(was.get(field))}' to '${String(value)}'. Delete the compute and create it again.`,
     )
   }
 }

@@ -87,12 +87,8 @@ export function deleteManifest(
     throw registryError(405, 'UNSUPPORTED', 'The operation is unsupported.', { detail: reference })
   const tags = index.tagEntries(repository).filter(({ digest }) => digest === reference)
   if (!index.find(repository, reference)) throw manifestUnknown(reference)
-  if (
-    [`${repository}@${reference}`, repository, ...tags.map(({ tag }) => `${repository}:${tag}`)].some(
-      locks.holds,
-    )
-  )
-    throw disallowedOperation()
+  const names = [`${repository}@${reference}`, repository, ...tags.map(({ tag }) => `${repository}:${tag}`)]
+  if (names.some(name => locks.holds(name))) throw disallowedOperation()
   index.deleteManifest(repository, reference)
   return reply.status(202).send()
 }

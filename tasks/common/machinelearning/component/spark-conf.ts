@@ -21,6 +21,17 @@ export const sparkConf = (conf: JsonMapping): JsonMapping =>
     ]),
   )
 
+/** A node's settings; those of them that Spark needs to start come one by one from its component, where that has them. */
+export function nodeConf(
+  node: JsonMapping | undefined,
+  component: JsonMapping | undefined,
+): JsonMapping | undefined {
+  if (!node || !component) return node ?? component
+  const names = new Set(Object.values(NAMES))
+  const inherited = Object.entries(sparkConf(component)).filter(([key]) => names.has(key))
+  return { ...Object.fromEntries(inherited), ...sparkConf(node) }
+}
+
 /** The same for a run: with dynamic allocation it begins with the fewest executors, where the file gives no number. */
 export function runConf(conf: JsonMapping): JsonMapping {
   const settings = sparkConf(conf)

@@ -1,10 +1,11 @@
-import { attempt, orNotFound } from '../../azure/attempt.ts'
+import { asAzureError, attempt, orNotFound } from '../../azure/attempt.ts'
 import { followOperation } from '../../azure/operation-poller.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
-import { isoDuration } from '../duration.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { clusterBody, scalingBody } from './cluster-body.ts'
 import type { ClusterSpec, ComputeResource } from './cluster.ts'
+import { adviceFor, errorsOf, reasonOf } from './explain-cluster-error.ts'
 
 export async function findCompute(workspace: Workspace, name: string): Promise<ComputeResource | undefined> {
   const { session } = workspace
@@ -15,36 +16,82 @@ export async function findCompute(workspace: Workspace, name: string): Promise<C
   return found?.body
 }
 
-/** Creates the cluster or changes it to what is asked, and waits until Azure says that it is done. */
-export async function putCluster(
+/** Creates the cluster or replaces what it has, and waits until Azure says that it is done. */
+export const putCluster = (workspace: Workspace, spec: ClusterSpec, deadlineInMinutes: number) =>
+  writeCluster(workspace, spec, deadlineInMinutes, {
+    method: 'PUT',
+    body: clusterBody(spec),
+    what: `Creating compute cluster ${spec.name}`,
+  })
+
+/** Changes how the cluster scales and nothing else, and waits until Azure says that it is done. */
+export const scaleCluster = (workspace: Workspace, spec: ClusterSpec, deadlineInMinutes: number) =>
+  writeCluster(workspace, spec, deadlineInMinutes, {
+    method: 'PATCH',
+    body: scalingBody(spec),
+    what: `Scaling compute cluster ${spec.name}`,
+  })
+
+interface Write {
+  readonly method: 'PUT' | 'PATCH'
+  readonly body: object
+  readonly what: string
+}
+
+async function writeCluster(
   workspace: Workspace,
   spec: ClusterSpec,
   deadlineInMinutes: number,
+  { what, ...request }: Write,
 ): Promise<void> {
   const { session } = workspace
-  const answer = await attempt(`Creating compute cluster ${spec.name}`, () =>
-    session.door.send('ResourceManager', {
-      method: 'PUT',
-      url: computeUrl(workspace, spec.name),
-      body: clusterBody(spec),
-    }),
-  )
-  await followOperation(session, answer, { what: `Compute cluster ${spec.name}`, deadlineInMinutes })
+  const url = computeUrl(workspace, spec.name)
+  try {
+    const answer = await attempt(what, () => session.door.send('ResourceManager', { ...request, url }))
+    await followOperation(session, answer, { what: `Compute cluster ${spec.name}`, deadlineInMinutes })
+  } catch (error) {
+    throw withAdvice(error)
+  }
 }
 
-/** Waits for a cluster that somebody else is creating or changing, then reads it; throws where it failed. */
+/** A refusal that a cluster knows more about than any other resource. */
+function withAdvice(error: unknown): unknown {
+  const refusal = error instanceof TaskError ? asAzureError(error.cause) : undefined
+  if (!(error instanceof TaskError) || !refusal || error.remedy !== undefined) return error
+  const advice = adviceFor({ code: refusal.code, message: refusal.serviceMessage })
+  return advice ? new TaskError(error.message, { ...advice, error: error.cause }) : error
+}
+
+/** True where Azure refused because another operation on the same compute goes on. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof TaskError && asAzureError(error.cause)?.status === 409
+
+/** Waits for a compute that somebody is creating or changing, then reads it; throws where it failed. */
 export async function readyCompute(
   workspace: Workspace,
   name: string,
   deadlineInMinutes: number,
 ): Promise<ComputeResource> {
+  const compute = await settledCompute(workspace, name, deadlineInMinutes)
+  const state = compute?.properties.provisioningState ?? 'Deleted'
+  if (compute && state === 'Succeeded') return compute
+  throw notReady(name, state, compute)
+}
+
+const MOVING = ['Creating', 'Updating', 'Deleting', 'Unknown']
+
+/** The compute once nothing goes on with it any more: it is ready, has failed, or is gone (undefined). */
+export async function settledCompute(
+  workspace: Workspace,
+  name: string,
+  deadlineInMinutes: number,
+): Promise<ComputeResource | undefined> {
   const { session } = workspace
   const end = session.clock.now() + deadlineInMinutes * 60_000
   for (let last = ''; ;) {
     const compute = await findCompute(workspace, name)
-    const state = compute?.properties.provisioningState ?? 'Deleted'
-    if (compute && state === 'Succeeded') return compute
-    if (!compute || state === 'Failed' || state === 'Canceled') throw notReady(name, state, compute)
+    const state = compute?.properties.provisioningState ?? 'Unknown'
+    if (!compute || !MOVING.includes(state)) return compute
     if (session.clock.now() > end)
       throw notReady(name, `${state} after ${deadlineInMinutes} minutes`, compute)
     if (state !== last) session.log.info(`Compute ${name}: ${state}`)
@@ -54,50 +101,15 @@ export async function readyCompute(
 }
 
 function notReady(name: string, state: string, compute: ComputeResource | undefined): TaskError {
-  const errors = [
-    ...(compute?.properties.provisioningErrors ?? []),
-    ...(compute?.properties.properties?.errors ?? []),
-  ]
-  const reasons = errors.map(({ error }) => `${error?.code ?? ''} ${error?.message ?? ''}`.trim()).join(' ')
+  const errors = compute ? errorsOf(compute) : []
+  const reasons = errors.map(reasonOf).join(' ')
+  const advice = errors.map(adviceFor).find(found => found !== undefined)
   return new TaskError(`Compute ${name} is ${state}. ${reasons}`.trim(), {
     remedy: 'Look at the compute in the studio. If it failed for good, delete it there and run again.',
+    ...advice,
   })
 }
 
-const IDENTITIES = { none: 'None', system_assigned: 'SystemAssigned', user_assigned: 'UserAssigned' } as const
-
-function clusterBody(spec: ClusterSpec): object {
-  return {
-    location: spec.location,
-    tags: spec.tags,
-    ...(spec.identityType !== 'none' && { identity: identityBody(spec) }),
-    properties: {
-      computeType: 'AmlCompute',
-      ...(spec.description && { description: spec.description }),
-      properties: {
-        osType: 'Linux',
-        vmSize: spec.size,
-        vmPriority: spec.tier === 'dedicated' ? 'Dedicated' : 'LowPriority',
-        scaleSettings: {
-          minNodeCount: spec.minInstances,
-          maxNodeCount: spec.maxInstances,
-          nodeIdleTimeBeforeScaleDown: isoDuration(spec.idleTimeBeforeScaleDown),
-        },
-        remoteLoginPortPublicAccess: 'Disabled',
-        enableNodePublicIp: spec.enableNodePublicIp,
-        ...(spec.subnet && { subnet: { id: spec.subnet } }),
-      },
-    },
-  }
-}
-
-function identityBody({ identityType, userAssignedIdentities }: ClusterSpec): object {
-  const users = Object.fromEntries(userAssignedIdentities.map(id => [id, {}]))
-  return {
-    type: IDENTITIES[identityType],
-    ...(identityType === 'user_assigned' && { userAssignedIdentities: users }),
-  }
-}
-
-const computeUrl = (workspace: Workspace, name: string): string =>
+/** @internal */
+export const computeUrl = (workspace: Workspace, name: string): string =>
   resourceUrl(workspace.session, `${workspace.id}/computes/${name}`)

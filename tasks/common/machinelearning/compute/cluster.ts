@@ -8,12 +8,26 @@ export interface ClusterSpec {
   readonly maxInstances: number
   /** Seconds. */
   readonly idleTimeBeforeScaleDown: number
+  /** ARM id. */
   readonly subnet: string | undefined
   readonly enableNodePublicIp: boolean
-  readonly identityType: 'none' | 'system_assigned' | 'user_assigned'
+  readonly identityType: IdentityType
+  /** ARM ids. */
   readonly userAssignedIdentities: readonly string[]
+  /** Whether the public SSH port is open; undefined: closed, and of no interest on a cluster that exists. */
+  readonly sshPublicAccess?: boolean | undefined
+  readonly sshAccount?: SshAccount | undefined
   readonly description: string | undefined
   readonly tags: Readonly<Record<string, string>>
+}
+
+export type IdentityType = 'none' | 'system_assigned' | 'user_assigned' | 'system_and_user_assigned'
+
+/** The administrator of the nodes. */
+export interface SshAccount {
+  readonly adminUserName: string
+  readonly publicKey: string | undefined
+  readonly password: string | undefined
 }
 
 /** The parts of a compute resource that this extension reads. */
@@ -21,9 +35,11 @@ export interface ComputeResource {
   readonly id: string
   readonly name: string
   readonly location?: string
-  readonly identity?: { readonly type?: string } | null
+  readonly tags?: Readonly<Record<string, string>> | null
+  readonly identity?: ClusterIdentity | null
   readonly properties: {
     readonly computeType: string
+    readonly description?: string | null
     /** ARM id of the cluster that was attached. */
     readonly resourceId?: string | null
     readonly provisioningState?: string
@@ -32,14 +48,34 @@ export interface ComputeResource {
   }
 }
 
+interface ClusterIdentity {
+  readonly type?: string
+  readonly userAssignedIdentities?: Readonly<Record<string, unknown>> | null
+}
+
 export interface AmlComputeProperties {
   readonly vmSize?: string | null
   readonly vmPriority?: string | null
   readonly scaleSettings?: ScaleSettings | null
   readonly subnet?: { readonly id?: string } | null
   readonly enableNodePublicIp?: boolean | null
+  readonly remoteLoginPortPublicAccess?: string | null
+  readonly userAccountCredentials?: { readonly adminUserName?: string } | null
+  /** What Azure says of nodes that it could not give; the cluster's own state may well be Succeeded. */
   readonly errors?: readonly { readonly error?: ServiceError }[] | null
   readonly currentNodeCount?: number | null
+  readonly targetNodeCount?: number | null
+  readonly nodeStateCounts?: NodeStateCounts | null
+  readonly allocationState?: string | null
+}
+
+export interface NodeStateCounts {
+  readonly preparingNodeCount?: number
+  readonly runningNodeCount?: number
+  readonly idleNodeCount?: number
+  readonly unusableNodeCount?: number
+  readonly leavingNodeCount?: number
+  readonly preemptedNodeCount?: number
 }
 
 interface ScaleSettings {
@@ -48,7 +84,7 @@ interface ScaleSettings {
   readonly nodeIdleTimeBeforeScaleDown?: string
 }
 
-interface ServiceError {
+export interface ServiceError {
   readonly code?: string
   readonly message?: string
 }

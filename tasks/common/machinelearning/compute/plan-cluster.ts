@@ -1,79 +1,56 @@
-import { secondsOf } from '../duration.ts'
+import { differencesOf, type Difference } from './cluster-differences.ts'
 import type { ClusterSpec, ComputeResource } from './cluster.ts'
-
-export interface Difference {
-  readonly field: string
-  readonly is: string
-  readonly asked: string
-  /** False for what Azure keeps for a cluster's life. */
-  readonly changeable: boolean
-}
 
 export type ClusterPlan =
   | { readonly action: 'create' }
-  | { readonly action: 'reuse' | 'update'; readonly differences: readonly Difference[] }
+  | { readonly action: 'reuse'; readonly differences: readonly Difference[] }
+  | {
+      readonly action: 'update'
+      /** `scale` where nothing but scale settings differs: Azure then changes the cluster in place. */
+      readonly by: 'scale' | 'replace'
+      readonly differences: readonly Difference[]
+    }
   | {
       readonly action: 'refuse'
       readonly why: 'exists' | 'otherType' | 'unchangeable'
       readonly differences: readonly Difference[]
     }
 
+export type WhenExists = 'reuse' | 'update' | 'fail'
+
 /** What to do about a cluster that is asked for, given what is there. Pure: decides, does nothing. */
 export function planCluster(
   asked: ClusterSpec,
   existing: ComputeResource | undefined,
-  whenExists: 'reuse' | 'update' | 'fail',
+  whenExists: WhenExists,
 ): ClusterPlan {
   if (!existing) return { action: 'create' }
   if (existing.properties.computeType !== 'AmlCompute')
     return { action: 'refuse', why: 'otherType', differences: [] }
   const differences = differencesOf(asked, existing)
   if (whenExists === 'fail') return { action: 'refuse', why: 'exists', differences }
-  if (existing.properties.provisioningState === 'Failed') return { action: 'update', differences }
-  if (whenExists === 'reuse') return { action: 'reuse', differences }
-  if (differences.some(difference => !difference.changeable))
+  const isBroken = ['Failed', 'Canceled'].includes(existing.properties.provisioningState ?? '')
+  if (whenExists === 'reuse' && !isBroken) return { action: 'reuse', differences }
+  if (differences.some(({ change }) => change === 'never'))
     return { action: 'refuse', why: 'unchangeable', differences }
-  return { action: differences.length > 0 ? 'update' : 'reuse', differences }
+  if (isBroken) return { action: 'update', by: 'replace', differences }
+  if (differences.length === 0) return { action: 'reuse', differences }
+  const by = differences.every(({ change }) => change === 'scale') ? 'scale' : 'replace'
+  return { action: 'update', by, differences }
 }
 
-function differencesOf(asked: ClusterSpec, { properties, identity }: ComputeResource): Difference[] {
-  const aml = properties.properties ?? {}
-  const scale = aml.scaleSettings
-  const idle = scale?.nodeIdleTimeBeforeScaleDown
-  const pairs: [
-    field: string,
-    is: string | number | undefined,
-    asked: string | number,
-    changeable: boolean,
-  ][] = [
-    ['size', aml.vmSize ?? undefined, asked.size, false],
-    ['tier', tierOf(aml.vmPriority), asked.tier, false],
-    ['subnet', aml.subnet?.id ?? '', asked.subnet ?? '', false],
-    ['enableNodePublicIp', String(aml.enableNodePublicIp ?? true), String(asked.enableNodePublicIp), false],
-    ['minInstances', scale?.minNodeCount ?? 0, asked.minInstances, true],
-    ['maxInstances', scale?.maxNodeCount, asked.maxInstances, true],
-    [
-      'idleTimeBeforeScaleDown',
-      idle === undefined ? 120 : secondsOf(idle),
-      asked.idleTimeBeforeScaleDown,
-      true,
-    ],
-    ['identityType', identityOf(identity?.type), asked.identityType, true],
-  ]
-  return pairs
-    .filter(([, is, wanted]) => String(is).toLowerCase() !== String(wanted).toLowerCase())
-    .map(([field, is, wanted, changeable]) => ({
-      field,
-      is: String(is ?? 'unset'),
-      asked: String(wanted),
-      changeable,
-    }))
+/** What a PUT must say so that it takes nothing away that nobody spoke of. */
+export function keeping(asked: ClusterSpec, existing: ComputeResource | undefined): ClusterSpec {
+  const { remoteLoginPortPublicAccess: access, userAccountCredentials: account } =
+    existing?.properties.properties ?? {}
+  return {
+    ...asked,
+    description: asked.description ?? existing?.properties.description ?? undefined,
+    tags: { ...existing?.tags, ...asked.tags },
+    sshPublicAccess: asked.sshPublicAccess ?? access === 'Enabled',
+    sshAccount: asked.sshAccount ?? accountNamed(account?.adminUserName),
+  }
 }
 
-const tierOf = (priority: string | null | undefined): string =>
-  priority?.toLowerCase() === 'lowpriority' ? 'low_priority' : 'dedicated'
-
-function identityOf(type: string | undefined): string {
-  if (!type || type === 'None') return 'none'
-  return type.startsWith('User') ? 'user_assigned' : 'system_assigned'
-}
+const accountNamed = (adminUserName: string | undefined): ClusterSpec['sshAccount'] =>
+  adminUserName === undefined ? undefined : { adminUserName, publicKey: undefined, password: undefined }

@@ -21,7 +21,7 @@ export async function registerEnvironment(
   environment: InlineEnvironment,
 ): Promise<string> {
   const { session } = workspace
-  const condaFile = environment.conda_file && pythonYaml(environment.conda_file)
+  const condaFile = condaText(environment)
   const { name, version } = await nameOf(environment, condaFile)
   const id = assetId(workspace, 'environments', name, version)
   const url = resourceUrl(session, id)
@@ -34,6 +34,12 @@ export async function registerEnvironment(
     await session.door.send('ResourceManager', { method: 'PUT', url, body })
     return id
   })
+}
+
+/** An empty conda file is none, as the official client has it. */
+function condaText({ conda_file }: InlineEnvironment): string | undefined {
+  const text = conda_file && pythonYaml(conda_file)
+  return text === '{}\n' ? undefined : text
 }
 
 /** A build context on the web has no content to be named by; its address names it. */

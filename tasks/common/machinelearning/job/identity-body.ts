@@ -13,6 +13,7 @@ export function identityBody(identity: Identity): JobBody {
         identityType: 'Managed',
         clientId: identity.client_id,
         objectId: identity.object_id,
+        resourceId: identity.msi_resource_id,
       })
   }
 }

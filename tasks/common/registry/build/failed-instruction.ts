@@ -1,5 +1,5 @@
 /** `Step 3/9 : RUN x` of docker, `STEP 3/9: RUN x` and, with several stages, `[2/2] STEP 3/9: RUN x` of buildah and podman. */
-const STEP = /\bstep (\d+)\/(\d+) ?: (.*)$/i
+const STEP = /^(?:\[\d+\/\d+\] )?step (\d+)\/(\d+) ?: (.*)$/i
 /** `#7 [dependencies 3/4] RUN x` of BuildKit. */
 const VERTEX = /^#(\d+) \[(?:[^\]]*? )?(\d+)\/(\d+)\] (.*)$/
 const ERROR = /^#(\d+) ERROR\b/

@@ -1,3 +1,5 @@
+import { instructionsOf } from './instructions.ts'
+
 /** What can be read of a Dockerfile without carrying it out. */
 export interface DockerfileOutline {
   /** Images of other registries that its stages begin with, variables put in. */
@@ -17,6 +19,8 @@ interface Stage {
 
 const FROM = /^FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i
 const ARG = /^ARG\s+(.+)$/i
+/** A name alone, or with a value in quotes or without. */
+const ASSIGNMENT = /(?<=^|\s)(\w+)(?:=(?:("[^"]*"|'[^']*')|(\S*)))?/g
 const USER = /^USER\s+(\S+)/i
 
 /** Reads stages and arguments of a Dockerfile, with the values that the build gives to the arguments. */
@@ -33,10 +37,9 @@ export function outlineOf(text: string, given: Readonly<Record<string, string>> 
     else if (declared !== undefined) declare(declared, defaults, given)
     else if (stage) stage.user = USER.exec(line)?.[1] ?? stage.user
   }
-  const names = new Set(stages.map(({ name }) => name))
   const bases = stages
+    .filter(stage => stage.base !== 'scratch' && parentOf(stage, stages) === undefined)
     .map(({ base }) => base)
-    .filter(base => base !== 'scratch' && !names.has(base.toLowerCase()))
   return {
     bases: [...new Set(bases)],
     lastingArguments: ancestry(stages).flatMap(stage => stage.arguments),
@@ -44,23 +47,16 @@ export function outlineOf(text: string, given: Readonly<Record<string, string>> 
   }
 }
 
-/** Whole instructions: continued lines joined, comments and blank lines left out. */
-const instructionsOf = (text: string): string[] =>
-  text
-    .split(/\r?\n/)
-    .filter(line => !/^\s*(#|$)/.test(line))
-    .join('\n')
-    .replace(/[\\`]\s*\n/g, ' ')
-    .split('\n')
-    .map(line => line.trim())
-
+/** `ARG A=1 B="2"` before the first stage; a value may name the arguments before it. */
 function declare(text: string, into: Map<string, string>, given: Readonly<Record<string, string>>): void {
-  const [, name = '', value = ''] = /^(\w+)(?:=(.*))?$/.exec(text.trim()) ?? []
-  into.set(name, given[name] ?? value.replace(/^(["'])(.*)\1$/, '$2'))
+  for (const [, name = '', quoted, value = ''] of text.matchAll(ASSIGNMENT)) {
+    const written = quoted === undefined ? value : quoted.slice(1, -1)
+    into.set(name, given[name] ?? filled(written, into))
+  }
 }
 
 const namesIn = (declared: string): string[] =>
-  [...declared.matchAll(/(?:^|\s)(\w+)(?==|\s|$)/g)].map(([, name = '']) => name)
+  [...declared.matchAll(ASSIGNMENT)].map(([, name = '']) => name)
 
 const filled = (text: string, values: ReadonlyMap<string, string>): string =>
   text.replace(/\$\{(\w+)(?::-([^}]*))?\}|\$(\w+)/g, (_, braced, fallback, bare) => {

@@ -21,17 +21,20 @@ const HOME = '/opt/mlops'
 const BOOTSTRAP = '/opt/mlops-bootstrap'
 const APP = '/var/azureml-app'
 
-/** What changes with every build and is set by build arguments, in the last layer, so that all others are reused. */
+/**
+ * What changes with every build and is set by build arguments, in the last layer, so that all others are reused. A
+ * Dockerfile of the user's own may well have a VERSION that means something else: these names are ours.
+ */
 const volatileLabels = {
-  CREATED: 'org.opencontainers.image.created',
-  REVISION: 'org.opencontainers.image.revision',
-  VERSION: 'org.opencontainers.image.version',
-  SOURCE: 'org.opencontainers.image.source',
+  MLOPS_CREATED: 'org.opencontainers.image.created',
+  MLOPS_REVISION: 'org.opencontainers.image.revision',
+  MLOPS_VERSION: 'org.opencontainers.image.version',
+  MLOPS_SOURCE: 'org.opencontainers.image.source',
 } as const
 
 export type VolatileArgument = keyof typeof volatileLabels
 
-export const REVISION_LABEL = volatileLabels.REVISION
+export const REVISION_LABEL = volatileLabels.MLOPS_REVISION
 
 /**
  * The Dockerfile of a scoring image: dependencies before the model before the code, so that what changes seldom is cached,

@@ -19,7 +19,7 @@ export function checkOwnDockerfile(file: string, text: string, secrets: readonly
 
 /** Sentences about what a reader of the log should know of such a Dockerfile. */
 export function notesOn(text: string): string[] {
-  const { user } = outlineOf(text)
+  const user = outlineOf(text).user?.split(':')[0]
   return user === undefined || user === 'root' || user === '0'
     ? [
         'The Dockerfile names no USER without rights, so the container may run as root: say USER 1000 at its end.',

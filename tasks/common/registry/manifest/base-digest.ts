@@ -38,7 +38,7 @@ export async function resolveBase(
     return { name, digest, reference: `${reference.name}@${digest}` }
   } catch (error) {
     log.info(
-      `Base image ${name}: ${reasonOf(error)}. So its name stands for it: a newer image of this name is not noticed as a change.`,
+      `Base image ${name}: ${reasonOf(error, registry.workspace.session.signal)}. So its name stands for it: a newer image of this name is not noticed as a change.`,
     )
     return { name, digest: undefined, reference: name }
   }
@@ -56,10 +56,12 @@ const askFor = (
     : publicDigest(registry.workspace.session, reference, logins[reference.registry])
 
 /** Only what a registry or the way to it may do; a fault of our own or a cancellation is not swallowed. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, signal: AbortSignal): string {
   const refusal = asAzureError(error)
   if (refusal) return `its registry does not tell its digest here (${refusal.status} ${refusal.code})`
   if (error instanceof Unknown) return error.message
+  if (error instanceof Error && error.name === 'AbortError' && !signal.aborted)
+    return 'its registry does not answer here in time'
   if (error instanceof RestError) return `its registry cannot be asked from here (${messageOf(error)})`
   throw error
 }

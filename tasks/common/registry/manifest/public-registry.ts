@@ -48,7 +48,7 @@ async function answerTo(
   const basic = login && `Basic ${toBase64(`${login.username}:${login.password.reveal()}`)}`
   if (/^basic\b/i.test(challenge)) return basic
   const { realm, service, scope } = parametersOf(challenge)
-  if (realm === undefined) return undefined
+  if (realm === undefined || !URL.canParse(realm)) return undefined
   const url = new URL(realm)
   if (service !== undefined) url.searchParams.set('service', service)
   if (scope !== undefined) url.searchParams.set('scope', scope)
@@ -56,9 +56,18 @@ async function answerTo(
   const headers = basic !== undefined && mayHaveLogin ? { authorization: basic } : {}
   const response = await send(session, 'GET', url.href, headers)
   if (response.status !== 200) throw errorOf(response.request, response)
-  const answer = JSON.parse(response.bodyAsText ?? '{}') as { token?: string; access_token?: string }
-  const token = answer.access_token ?? answer.token
+  const token = tokenIn(response.bodyAsText ?? '')
   return token === undefined ? undefined : `Bearer ${session.mask(token).reveal()}`
+}
+
+/** A page of a proxy, say, is no answer of a token service. */
+function tokenIn(text: string): string | undefined {
+  try {
+    const answer = JSON.parse(text) as { token?: string; access_token?: string } | null
+    return answer?.access_token ?? answer?.token
+  } catch {
+    return undefined
+  }
 }
 
 function send(
@@ -71,8 +80,7 @@ function send(
     url,
     method,
     headers: createHttpHeaders({ ...headers }),
-    abortSignal: signal,
-    timeout: PATIENCE_IN_MILLISECONDS,
+    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_IN_MILLISECONDS)]),
   })
   answerAsIs(request)
   return anonymous.network.sendRequest(request)

@@ -1,7 +1,7 @@
 import { mapOf, nullable } from '../schema/collections.ts'
 import type { Cursor } from '../schema/cursor.ts'
 import { required } from '../schema/fields.ts'
-import { suggestion } from '../schema/nearest.ts'
+import { nearest, suggestion } from '../schema/nearest.ts'
 import { scalar } from '../schema/collections.ts'
 import { text } from '../schema/scalars.ts'
 import { code } from './code.ts'
@@ -26,6 +26,8 @@ export const commandFields = {
 
 const PLACEHOLDER = /\$?\{\{\s*(inputs|outputs|search_space)\.([\w-]+)[^}]*\}\}/g
 
+const ANY_SECTION = /\$\{\{\s*(\w+)\.[^}]*\}\}/g
+
 /**
  * Every `${{inputs.x}}` of a command must name something that is declared: a node would find out only after the cluster
  * has grown. `declared` are the places of the sections.
@@ -39,5 +41,9 @@ export function checkPlaceholders(
     const place = declared[section as keyof typeof declared]
     if (place.has(name) || (section === 'search_space' && !place.isMapping)) continue
     at.reject(`${whole} names nothing under ${section}; ${suggestion(name, place.keys())}`)
+  }
+  for (const [whole, section = ''] of command.matchAll(ANY_SECTION)) {
+    const near = section in declared ? undefined : nearest(section, Object.keys(declared))
+    if (near !== undefined) at.reject(`${whole} names no section of the job; did you mean ${near}?`)
   }
 }

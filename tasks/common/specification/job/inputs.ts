@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs'
 import { existingPath } from '../asset-path.ts'
+import { isRemote } from '../local-path.ts'
 import { mapOf } from '../schema/collections.ts'
 import { fallback, ignored, required } from '../schema/fields.ts'
 import { object } from '../schema/object.ts'
-import { mapped, worded } from '../schema/refine.ts'
+import { checked, mapped, worded } from '../schema/refine.ts'
 import { choice, literal, text, type Literal } from '../schema/scalars.ts'
 import type { Read, Schema } from '../schema/schema.ts'
 import { byType, shapes } from '../schema/unions.ts'
@@ -18,7 +20,7 @@ const data = {
   path_on_compute: ignored(ON_COMPUTE),
 }
 
-export const dataInput = byType(
+const anyDataInput = byType(
   'type',
   {
     uri_file: object('an input of type uri_file', { type: required(choice(['uri_file'])), ...data }),
@@ -49,7 +51,15 @@ export const dataInput = byType(
   },
   { otherwise: at => (at.at('type').isBlank ? 'uri_folder' : undefined) },
 )
-export type DataInput = Read<typeof dataInput>
+export type DataInput = Read<typeof anyDataInput>
+
+/** The node would mount a file as a folder, or the other way round, and find nothing. */
+export const dataInput: Schema<DataInput> = checked(anyDataInput, ({ type, path: target }, at) => {
+  if (isRemote(target)) return
+  const isFolder = statSync(target).isDirectory()
+  if (type === 'uri_file' && isFolder) at.at('path').reject(`${target} is a folder; its type is uri_folder.`)
+  if (type === 'uri_folder' && !isFolder) at.at('path').reject(`${target} is a file; its type is uri_file.`)
+})
 
 /** Written so, the official client makes True of 1 and cuts fractions off. */
 const value = mapped(object('a literal input', { value: required(literal) }), (input, at) => {

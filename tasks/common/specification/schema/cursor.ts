@@ -1,8 +1,12 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import { TaskError } from '../../errors.ts'
+import { withoutSecrets } from '../../text/without-secrets.ts'
 import { pythonText } from '../python-scalars.ts'
 import type { YamlFile } from '../yaml-file.ts'
 import type { Schema } from './schema.ts'
+
+/** More of a value than this says no more about what is wrong with it. */
+const LONG = 200
 
 type Found = Node | null | undefined
 
@@ -87,7 +91,8 @@ export class Cursor {
     if (this.isBlank) return 'nothing'
     if (this.isMapping) return 'a mapping'
     if (this.isList) return 'a list'
-    return `"${this.text ?? ''}"`
+    const text = withoutSecrets(this.text ?? '')
+    return `"${text.length > LONG ? `${text.slice(0, LONG)}...` : text}"`
   }
 
   #down(key: string | number): Cursor {

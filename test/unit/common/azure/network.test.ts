@@ -60,4 +60,29 @@ describe('the one way out', () => {
       likelyCause: /--sslcacert/,
     })
   })
+
+  it('leaves no timer behind when a connection breaks: it would keep the task alive', async () => {
+    const settings = { proxy: undefined, caFile: undefined, userAgent: 'us' }
+    const network = openNetwork({ settings, log: new RecordingLog(), clock: new InstantClock() })
+    const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+    const before = timers()
+    const request = createPipelineRequest({ url: 'https://127.0.0.1:1/x', timeout: 100_000 })
+    await assert.rejects(network.sendRequest(request), /ECONNREFUSED/)
+    assert.ok(timers() - before < 2, 'one for each of the eight attempts') // Node may keep one of its own
+  })
+
+  it('gives an attempt up when its time is over, and the next one has its own', async () => {
+    const wire = {
+      sendRequest: ({ abortSignal }: PipelineRequest): Promise<PipelineResponse> =>
+        new Promise((_, reject) =>
+          abortSignal?.addEventListener('abort', () => reject(new Error('given up')), { once: true }),
+        ),
+    }
+    const settings = { proxy: undefined, caFile: undefined, userAgent: 'us', wire }
+    const network = openNetwork({ settings, log: new RecordingLog(), clock: new InstantClock() })
+    const alive = setInterval(() => {}, 1000)
+    const request = createPipelineRequest({ url: 'https://a.example/x', method: 'POST', timeout: 20 })
+    await assert.rejects(network.sendRequest(request), /given up/).finally(() => clearInterval(alive))
+    assert.equal(request.timeout, 20)
+  })
 })

@@ -9,9 +9,11 @@ import {
   findCompute,
   putCluster,
   readyCompute,
+  scaleCluster,
 } from '../../../../tasks/common/machinelearning/compute/cluster-resource.ts'
 import { resolveCompute } from '../../../../tasks/common/machinelearning/compute/compute-reference.ts'
-import { checkQuota, findVmSize } from '../../../../tasks/common/machinelearning/compute/vm-sizes.ts'
+import { checkQuota } from '../../../../tasks/common/machinelearning/compute/check-quota.ts'
+import { findVmSize } from '../../../../tasks/common/machinelearning/compute/vm-sizes.ts'
 import { uploadData } from '../../../../tasks/common/machinelearning/data/upload-data.ts'
 import { assetReference } from '../../../../tasks/common/machinelearning/asset-reference.ts'
 import { registerEnvironment } from '../../../../tasks/common/machinelearning/environment/register-environment.ts'
@@ -64,10 +66,11 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'find a compute': workspace => findCompute(workspace, 'c'),
   'name a compute': workspace => resolveCompute(workspace, 'c'),
   'create a cluster': workspace => putCluster(workspace, cluster, 1),
+  'scale a cluster': workspace => scaleCluster(workspace, cluster, 1),
   'wait for a compute': workspace => readyCompute(workspace, 'c', 1),
   'list VM sizes': workspace => findVmSize(workspace, 'westeurope', 'Standard_DS2_v2'),
   'read the quota': workspace =>
-    checkQuota(workspace, 'westeurope', { name: 's' }, { count: 1, tier: 'dedicated' }),
+    checkQuota(workspace, 'westeurope', { name: 's' }, { count: 1, tier: 'dedicated', isNew: true }),
   'register code': async workspace => registerCode(workspace, await takeSnapshot(sources())),
   'register an environment': workspace => registerEnvironment(workspace, { image: 'i' }),
   'find the latest environment': workspace => assetReference(workspace, 'environments', 'azureml:e@latest'),

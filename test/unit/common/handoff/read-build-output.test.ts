@@ -18,6 +18,7 @@ const whole: BuildOutput = {
   schema_version: 1,
   image_reference: reference,
   image_digest: `sha256:${'a'.repeat(64)}`,
+  image_commit: 'decade',
   metrics: { roc_auc: 0.75 },
   gate: null,
   job_name: 'j',
@@ -31,6 +32,12 @@ describe('reading the hand-off of the build', () => {
   it('gives back what was written', async () => {
     await writeBuildOutput(folder().at(NAME), whole)
     assert.deepEqual(await readBuildOutput(folder().at(NAME)), whole)
+  })
+
+  it('reads one without the commit of an image, as training writes it, as one that does not know it', async () => {
+    const { image_commit: _commit, ...trained } = whole
+    await writeBuildOutput(folder().at(NAME), trained)
+    assert.deepEqual(await readBuildOutput(folder().at(NAME)), { ...trained, image_commit: null })
   })
 
   const bad: Record<string, [content: string, says: RegExp]> = {

@@ -96,6 +96,14 @@ outputs:
     assert.deepEqual(body['resources'], { instanceType: 'Standard_DS3_v2', properties: {} })
   })
 
+  it('an identity by its resource id, which the official client reads and loses', async () => {
+    const body = await bodyOfJob(
+      world(),
+      'command: x\nenvironment: azureml:e:1\nidentity: {type: managed, msi_resource_id: /subscriptions/s/i}',
+    )
+    assert.deepEqual(body['identity'], { identityType: 'Managed', resourceId: '/subscriptions/s/i' })
+  })
+
   const PIPELINE = `
 settings: {default_compute: azureml:cpu-cluster, continue_on_step_failure: false}
 inputs: {trees: 10}

@@ -3,7 +3,8 @@ import type {
   ClusterSpec,
   ComputeResource,
 } from '../../../../tasks/common/machinelearning/compute/cluster.ts'
-import { planCluster } from '../../../../tasks/common/machinelearning/compute/plan-cluster.ts'
+import type { Difference } from '../../../../tasks/common/machinelearning/compute/cluster-differences.ts'
+import { keeping, planCluster } from '../../../../tasks/common/machinelearning/compute/plan-cluster.ts'
 
 const ASKED: ClusterSpec = {
   name: 'cpu-cluster',
@@ -27,6 +28,7 @@ type Aml = NonNullable<ComputeResource['properties']['properties']>
 const existing = (aml: Partial<Aml> = {}, rest: Partial<ComputeResource> = {}): ComputeResource => ({
   id: 'id',
   name: 'cpu-cluster',
+  location: 'West Europe',
   properties: {
     computeType: 'AmlCompute',
     provisioningState: 'Succeeded',
@@ -36,6 +38,7 @@ const existing = (aml: Partial<Aml> = {}, rest: Partial<ComputeResource> = {}): 
       scaleSettings: { minNodeCount: 0, maxNodeCount: 4, nodeIdleTimeBeforeScaleDown: 'PT2M' },
       subnet: null,
       enableNodePublicIp: true,
+      remoteLoginPortPublicAccess: 'Disabled',
       ...aml,
     },
   },
@@ -72,6 +75,8 @@ describe('the plan for a cluster', () => {
       ['an idle time that Azure leaves out', existing({ scaleSettings: { maxNodeCount: 4 } })],
       ['a public address that Azure leaves out', existing({ enableNodePublicIp: null })],
       ['an identity of none', existing({}, { identity: { type: 'None' } })],
+      ['an SSH port that Azure chose itself', existing({ remoteLoginPortPublicAccess: 'Enabled' })],
+      ['the tags of another build', existing({}, { tags: { 'mlops.build': '6' } })],
       ['no identity', existing({}, { identity: null })],
     ]
     for (const [what, is] of same) {
@@ -80,23 +85,33 @@ describe('the plan for a cluster', () => {
   })
 
   describe('for each difference', () => {
-    const differences: [field: string, asked: Partial<ClusterSpec>, changeable: boolean][] = [
-      ['size', { size: 'Standard_NC6' }, false],
-      ['tier', { tier: 'low_priority' }, false],
-      ['subnet', { subnet: '/subscriptions/s/subnets/n' }, false],
-      ['enableNodePublicIp', { enableNodePublicIp: false }, false],
-      ['minInstances', { minInstances: 1 }, true],
-      ['maxInstances', { maxInstances: 8 }, true],
-      ['idleTimeBeforeScaleDown', { idleTimeBeforeScaleDown: 600 }, true],
-      ['identityType', { identityType: 'system_assigned' }, true],
+    const differences: [field: string, asked: Partial<ClusterSpec>, change: Difference['change']][] = [
+      ['size', { size: 'Standard_NC6' }, 'never'],
+      ['tier', { tier: 'low_priority' }, 'never'],
+      ['subnet', { subnet: '/subscriptions/s/subnets/n' }, 'never'],
+      ['enableNodePublicIp', { enableNodePublicIp: false }, 'never'],
+      ['minInstances', { minInstances: 1 }, 'scale'],
+      ['maxInstances', { maxInstances: 8 }, 'scale'],
+      ['idleTimeBeforeScaleDown', { idleTimeBeforeScaleDown: 600 }, 'scale'],
+      ['location', { location: 'northeurope' }, 'never'],
+      ['sshPublicAccess', { sshPublicAccess: true }, 'never'],
+      [
+        'sshAdminUserName',
+        { sshAccount: { adminUserName: 'me', publicKey: 'k', password: undefined } },
+        'never',
+      ],
+      ['identityType', { identityType: 'system_assigned' }, 'replace'],
+      ['description', { description: 'For training' }, 'replace'],
+      ['tag team', { tags: { team: 'risk', 'mlops.build': '7' } }, 'replace'],
     ]
-    for (const [field, changes, changeable] of differences) {
+    for (const [field, changes, change] of differences) {
+      const changeable = change !== 'never'
       const plan = (policy: (typeof POLICIES)[number]): string => {
         const decided = planCluster({ ...ASKED, ...changes }, existing(), policy)
         assert.ok(decided.action !== 'create')
         assert.deepEqual(
-          decided.differences.map(difference => [difference.field, difference.changeable]),
-          [[field, changeable]],
+          decided.differences.map(difference => [difference.field, difference.change]),
+          [[field, change]],
         )
         return decided.action === 'refuse' ? `refuse: ${decided.why}` : decided.action
       }
@@ -114,12 +129,35 @@ describe('the plan for a cluster', () => {
     const plan = planCluster({ ...ASKED, maxInstances: 8 }, existing(), 'update')
     assert.deepEqual(plan, {
       action: 'update',
-      differences: [{ field: 'maxInstances', is: '4', asked: '8', changeable: true }],
+      by: 'scale',
+      differences: [{ field: 'maxInstances', is: '4', asked: '8', change: 'scale' }],
     })
   })
 
   it('repairs a cluster whose creation failed', () => {
     const failed = existing({}, { properties: { computeType: 'AmlCompute', provisioningState: 'Failed' } })
     assert.equal(planCluster(ASKED, failed, 'reuse').action, 'update')
+  })
+
+  it('does not repair what would have to be another cluster', () => {
+    const is = existing()
+    const failed = { ...is, properties: { ...is.properties, provisioningState: 'Failed' } }
+    const plan = planCluster({ ...ASKED, size: 'Standard_NC6' }, failed, 'reuse')
+    assert.ok(plan.action === 'refuse')
+    assert.equal(plan.why, 'unchangeable')
+  })
+
+  it('replaces a cluster where more than its scaling differs, and takes nothing away then', () => {
+    const asked = { ...ASKED, maxInstances: 8, tags: { team: 'risk' } }
+    const is = existing(
+      { remoteLoginPortPublicAccess: 'Enabled', userAccountCredentials: { adminUserName: 'me' } },
+      { tags: { owner: 'them' } },
+    )
+    const plan = planCluster(asked, is, 'update')
+    assert.ok(plan.action === 'update')
+    assert.equal(plan.by, 'replace')
+    const { tags, sshPublicAccess, sshAccount } = keeping(asked, is)
+    assert.deepEqual(tags, { owner: 'them', team: 'risk' })
+    assert.deepEqual([sshPublicAccess, sshAccount?.adminUserName], [true, 'me'])
   })
 })

@@ -27,6 +27,33 @@ describe('the outline of a Dockerfile', () => {
     ])
   })
 
+  it('has what an argument takes from another one, and several in one instruction', () => {
+    const text = 'ARG HOST=base.example TAG="1 2"\nARG TAG=2\nARG IMAGE=${HOST}/x:${TAG}\nFROM $IMAGE\n'
+    assert.deepEqual(outlineOf(text).bases, ['base.example/x:2'])
+    assert.deepEqual(outlineOf(text, { HOST: 'h:5000' }).bases, ['h:5000/x:2'])
+  })
+
+  it('has an image that a stage is named like', () => {
+    assert.deepEqual(outlineOf('FROM python AS python\nFROM python\nARG LAST\n'), {
+      bases: ['python'],
+      lastingArguments: ['LAST'],
+      user: undefined,
+    })
+  })
+
+  it('continues lines by the escape sign of the file only', () => {
+    assert.deepEqual(outlineOf('FROM a\nRUN X=`date`\nARG SEEN\n').lastingArguments, ['SEEN'])
+    const windows = '# syntax=x\n# escape=`\nFROM a\nRUN copy c:\\\nARG SEEN \x60\n  TOO\n'
+    assert.deepEqual(outlineOf(windows).lastingArguments, ['SEEN', 'TOO'])
+  })
+
+  it('does not take the body of a here-document for instructions', () => {
+    const text =
+      'FROM a\nRUN python - <<EOF\nfrom x import y\nUSER z\nEOF\nCOPY <<-"END" /f\nARG NOT\n\tEND\nARG SEEN\n'
+    assert.deepEqual(outlineOf(text), { bases: ['a'], lastingArguments: ['SEEN'], user: undefined })
+    assert.deepEqual(outlineOf('FROM a\nRUN x <<< EOF && y <<EOF\nARG SEEN\n').lastingArguments, ['SEEN'])
+  })
+
   it('has the user that is named last, inherited where the last stage names none', () => {
     assert.equal(outlineOf('FROM a\nUSER root\nUSER 1000\n').user, '1000')
     assert.equal(outlineOf('FROM a AS one\nUSER app\nFROM one\n').user, 'app')

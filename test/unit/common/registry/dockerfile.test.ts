@@ -66,9 +66,9 @@ describe('the Dockerfile of a scoring image', () => {
     const labels = lines.findLastIndex(line => line.startsWith('LABEL '))
     assert.equal(
       lines[labels],
-      'LABEL org.opencontainers.image.created="${CREATED}" org.opencontainers.image.revision="${REVISION}" org.opencontainers.image.version="${VERSION}" org.opencontainers.image.source="${SOURCE}"',
+      'LABEL org.opencontainers.image.created="${MLOPS_CREATED}" org.opencontainers.image.revision="${MLOPS_REVISION}" org.opencontainers.image.version="${MLOPS_VERSION}" org.opencontainers.image.source="${MLOPS_SOURCE}"',
     )
-    assert.ok(at('ARG CREATED=') > at('COPY code/'))
+    assert.ok(at('ARG MLOPS_CREATED=') > at('COPY code/'))
     assert.equal(lines.slice(labels + 1).join(), 'CMD ["/opt/mlops/serve"]')
   })
 

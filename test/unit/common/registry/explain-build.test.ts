@@ -54,6 +54,12 @@ describe('a build that did not succeed', () => {
     assert.equal(failedInstruction(['nothing of the kind']), undefined)
   })
 
+  it('is not told by a line that a command of the build prints', () =>
+    assert.equal(
+      failedInstruction(['Step 7/20 : RUN python train.py', 'Training: step 3/4: loss 0.2']),
+      'step 7 of 20: RUN python train.py',
+    ))
+
   it('is told by the step that BuildKit names, not by the one that it printed last', () => {
     const lines = [
       '#7 [dependencies 3/4] RUN uv pip install -r x',

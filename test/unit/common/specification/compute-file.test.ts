@@ -23,6 +23,12 @@ describe('a compute file', () => {
       'description: For training',
       'network_settings: {subnet: /subscriptions/s/subnets/n}',
       'tags: {team: risk}',
+      'identity:',
+      '  type: SystemAssigned, UserAssigned',
+      '  user_assigned_identities: [{resource_id: /subscriptions/s/i}]',
+      'ssh_public_access_enabled: false',
+      'ssh_settings: {admin_username: me, ssh_key_value: ssh-rsa AAAA}',
+      'enable_node_public_ip: false',
     ].join('\n')
     assert.deepEqual(read(text), {
       size: 'Standard_DS3_v2',
@@ -35,6 +41,13 @@ describe('a compute file', () => {
       network_settings: { subnet: '/subscriptions/s/subnets/n' },
       description: 'For training',
       tags: { team: 'risk' },
+      identity: {
+        type: 'system_assigned,user_assigned',
+        user_assigned_identities: [{ resource_id: '/subscriptions/s/i' }],
+      },
+      ssh_public_access_enabled: false,
+      ssh_settings: { admin_username: 'me', ssh_key_value: 'ssh-rsa AAAA' },
+      enable_node_public_ip: false,
     })
   })
 
@@ -45,9 +58,19 @@ describe('a compute file', () => {
 
   const bad: [what: string, text: string, problem: RegExp][] = [
     [
-      'of another type',
-      'type: kubernetes\nsize: s',
-      /compute\.yml:1:7: type: "kubernetes" is not known; known here are amlcompute/,
+      'of an unknown type',
+      'type: cluster\nsize: s',
+      /compute\.yml:1:7: type: "cluster" is not known; known here are amlcompute/,
+    ],
+    [
+      'of a compute instance',
+      'type: computeinstance\nname: mine\nsize: s',
+      /a compute instance is a workstation of one person.* name a cluster \(type: amlcompute\)/,
+    ],
+    [
+      'of a Kubernetes compute',
+      'type: Kubernetes\nresource_id: r',
+      /a Kubernetes compute that is attached, not made; use az ml compute attach/,
     ],
     ['without a size', 'type: amlcompute', /compute\.yml:1:1: size: is required/],
     [
@@ -56,9 +79,44 @@ describe('a compute file', () => {
       /compute\.yml:3:7: tier: one of dedicated, low_priority is expected, not "cheap"/,
     ],
     [
-      'with a key that is an input of the task',
-      'type: amlcompute\nsize: s\nidentity: {type: x}',
-      /compute\.yml:3:1: identity: is an input of this task/,
+      'with an identity of no type',
+      'type: amlcompute\nsize: s\nidentity: {}',
+      /compute\.yml:3:11: identity\.type: is required/,
+    ],
+    [
+      'with a user-assigned identity that it does not name',
+      'type: amlcompute\nsize: s\nidentity: {type: user_assigned}',
+      /identity: user_assigned_identities must name at least one/,
+    ],
+    [
+      'with identities that its type does not take',
+      'type: amlcompute\nsize: s\nidentity: {type: system_assigned, user_assigned_identities: [{resource_id: r}]}',
+      /identity: the type system_assigned takes no user_assigned_identities/,
+    ],
+    [
+      'with an SSH user who has no key',
+      'type: amlcompute\nsize: s\nssh_settings: {admin_username: me}',
+      /ssh_settings: ssh_key_value is required/,
+    ],
+    [
+      'with a private key',
+      'type: amlcompute\nsize: s\nssh_settings: {admin_username: me, ssh_key_value: "-----BEGIN RSA PRIVATE KEY-----"}',
+      /ssh_settings\.ssh_key_value: this is a private key/,
+    ],
+    [
+      'with a network without a subnet',
+      'type: amlcompute\nsize: s\nnetwork_settings: {vnet_name: v}',
+      /network_settings: subnet is required where vnet_name is given/,
+    ],
+    [
+      'with the name of a subnet alone',
+      'type: amlcompute\nsize: s\nnetwork_settings: {subnet: default}',
+      /network_settings\.subnet: the ARM id of a subnet is expected/,
+    ],
+    [
+      'with more nodes at least than at most',
+      'type: amlcompute\nsize: s\nmin_instances: 5',
+      /min_instances: 5 is more than max_instances \(4\)/,
     ],
     [
       'with a count that is none',

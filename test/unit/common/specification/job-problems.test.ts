@@ -3,6 +3,7 @@ import { readJobFile } from '../../../../tasks/common/specification/read-job-fil
 import { jobFiles } from './job-files.ts'
 
 const E = 'environment: azureml:e:1'
+const SWEEP = `type: sweep\ntrial: {command: "x \${{search_space.lr}}", ${E}}\nobjective: {goal: maximize, primary_metric: m}\nlimits: {max_total_trials: 2}`
 
 describe('6.1 in a job file is refused with file, line and column', () => {
   const { problemsOf } = jobFiles()
@@ -24,6 +25,26 @@ describe('6.1 in a job file is refused with file, line and column', () => {
       'a placeholder of an input that is not declared',
       `command: run \${{inputs.tree}}\n${E}\ninputs: {trees: 1}`,
       'job.yml:1:10: command: ${{inputs.tree}} names nothing under inputs; did you mean trees?',
+    ],
+    [
+      'a placeholder of a section that is nearly one',
+      `command: run \${{input.trees}}\n${E}\ninputs: {trees: 1}`,
+      'job.yml:1:10: command: ${{input.trees}} names no section of the job; did you mean inputs?',
+    ],
+    [
+      'a range that is upside down',
+      `${SWEEP}\nsearch_space: {lr: {type: uniform, min_value: 1, max_value: 0.1}}`,
+      /^job\.yml:5:20: search_space\.lr: min_value is above max_value\.$/,
+    ],
+    [
+      'a choice of nothing',
+      `${SWEEP}\nsearch_space: {lr: {type: choice, values: []}}`,
+      /^job\.yml:5:20: search_space\.lr: a choice needs values\.$/,
+    ],
+    [
+      'a range that is upside down, in a step',
+      `type: pipeline\njobs: {a: {type: sweep, trial: {type: command, command: x, ${E}}, search_space: {lr: {type: quniform, min_value: 2.0, max_value: 1, q: 1}}, objective: {goal: maximize, primary_metric: m}, limits: {max_total_trials: 2}}}`,
+      /jobs\.a\.search_space\.lr: min_value is above max_value\.$/,
     ],
     [
       'a placeholder of an output where there is none',
@@ -55,6 +76,16 @@ describe('6.1 in a job file is refused with file, line and column', () => {
       'data that is not there',
       `command: x\n${E}\ninputs:\n  d: {path: data/none.csv}`,
       /^job\.yml:4:13: inputs\.d\.path: there is no .*none\.csv\.$/,
+    ],
+    [
+      'a file that is called a folder',
+      `command: x\n${E}\ninputs:\n  d: {path: data/table.csv}`,
+      /^job\.yml:4:13: inputs\.d\.path: .*table\.csv is a file; its type is uri_file\.$/,
+    ],
+    [
+      'a folder that is called a file',
+      `command: x\n${E}\ninputs:\n  d: {type: uri_file, path: data}`,
+      /^job\.yml:4:29: inputs\.d\.path: .*data is a folder; its type is uri_folder\.$/,
     ],
     [
       'a conda file that is not there',

@@ -99,6 +99,16 @@ describe('overrides change a job file', () => {
         'job.yml: override display_name: "set #2" holds a comment (#); put the value in quotes.',
       ],
       [
+        'by a value that is a comment altogether',
+        'display_name=#5',
+        'job.yml: override display_name: "#5" holds a comment (#); put the value in quotes.',
+      ],
+      [
+        'by text that only quotes make a value of YAML',
+        'display_name=@me',
+        'job.yml: override display_name: "@me" is no YAML value; if it is text, put it in quotes.',
+      ],
+      [
         'through a single value',
         'display_name.first=a',
         'job.yml: override display_name.first: display_name is a single value in the file; override display_name itself.',

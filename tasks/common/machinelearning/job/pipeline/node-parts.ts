@@ -6,7 +6,7 @@ import type { SparkNode } from '../../../specification/nodes/spark-node.ts'
 import { pythonJson } from '../../component/anonymous-version.ts'
 import { taskPart } from '../../component/component-spec.ts'
 import { miniBatchBytes } from '../../component/mini-batch.ts'
-import { runConf } from '../../component/spark-conf.ts'
+import { nodeConf, runConf } from '../../component/spark-conf.ts'
 import type { JobBody } from '../body.ts'
 import { queueSettingsBody } from '../queue-settings-body.ts'
 import type { Resolver } from '../resolver.ts'
@@ -76,7 +76,7 @@ async function nodeTask(
 /** What only Spark runs have; the entry and its files are the component's. */
 export function sparkPart(node: SparkNode, component: Component | undefined): JobBody {
   const own = component?.type === 'spark' ? component : undefined
-  const conf = node.conf ?? own?.conf
+  const conf = nodeConf(node.conf, own?.conf)
   return {
     py_files: own?.py_files,
     jars: own?.jars,

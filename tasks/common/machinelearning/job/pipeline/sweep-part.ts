@@ -1,4 +1,5 @@
 import type { SweepNode } from '../../../specification/nodes/sweep-node.ts'
+import { PythonFloat } from '../../../specification/schema/index.ts'
 import type { JobBody } from '../body.ts'
 import { intervalsOf, POLICIES } from '../sweep-body.ts'
 import { snakeCased, resourcesPart } from './run-parts.ts'
@@ -24,11 +25,15 @@ function limitsPart({ timeout, trial_timeout, ...counts }: SweepNode['limits']):
   return { ...counts, timeout: floored(timeout), trial_timeout: floored(trial_timeout) }
 }
 
-/** Slack that the file does not give is not sent. */
+/** Slack is a float, which counts in the hash of a component that holds the node. What the file leaves out is not sent. */
 function terminationPart({ type, ...settings }: NonNullable<SweepNode['early_termination']>): JobBody {
+  const slack = Object.entries(settings)
+    .filter(([key]) => key.startsWith('slack_'))
+    .map(([key, value]) => [key, new PythonFloat(value)] as const)
   return snakeCased({
     policyType: POLICIES[type],
     ...intervalsOf(type),
     ...settings,
+    ...Object.fromEntries(slack),
   })
 }

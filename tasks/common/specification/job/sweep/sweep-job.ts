@@ -9,6 +9,7 @@ import { jobInputs } from '../inputs.ts'
 import { jobFields } from '../job-fields.ts'
 import { jobOutputs } from '../outputs.ts'
 import { services } from '../services.ts'
+import { checkSpace } from './check-space.ts'
 import { sweepFields } from './sweep-fields.ts'
 
 export const trial = object('the trial of a sweep', commandFields)
@@ -31,5 +32,6 @@ export const sweepJob = checked(shape, (job, at) => {
     outputs: at.at('outputs'),
     search_space: at.at('search_space'),
   })
+  checkSpace(job, at)
 })
 export type SweepJob = Read<typeof sweepJob>

@@ -1,0 +1,52 @@
+import { TaskError } from '../../common/errors.ts'
+import type { Host } from '../../common/host/host.ts'
+import { emptyEnvironment } from '../../common/python/environment-marker.ts'
+import type { Contents } from '../../common/python/environment-store.ts'
+import { IndexRefusalError } from '../../common/python/explain-install-error.ts'
+import type { Installer } from '../../common/python/installer.ts'
+import { writeLockFile } from '../../common/python/lock-file.ts'
+import { provideInstaller } from '../../common/python/provide-installer.ts'
+import { withRequirements } from '../../common/python/requirements-scratch.ts'
+import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
+import type { EnvironmentPlan } from './plan-environment.ts'
+
+/** Makes the environment and installs into it; where a feed refuses uv, once more by pip. */
+export async function fillEnvironment(
+  plan: EnvironmentPlan,
+  toolsDirectory: string,
+  host: Host,
+  signal: AbortSignal,
+): Promise<Contents> {
+  const { inputs, interpreter, directory } = plan
+  const choice = inputs.installer
+  const { installer, other } = await provideInstaller(choice, interpreter, toolsDirectory, host, signal)
+  try {
+    return await fillBy(installer, plan, host)
+  } catch (error) {
+    if (!(error instanceof IndexRefusalError) || other === undefined) throw error
+    host.log.warning(`${installer.name}: ${error.message} ${other.name} is tried in its place.`)
+    await emptyEnvironment(directory)
+    return await fillBy(other, plan, host).catch((second: unknown) => {
+      if (!(second instanceof TaskError)) throw second
+      host.log.warning(`${other.name}: ${second.message}`) // of a refusal pip says only that nothing was found
+      throw error
+    })
+  }
+}
+
+async function fillBy(installer: Installer, plan: EnvironmentPlan, host: Host): Promise<Contents> {
+  const environment = virtualEnvironment(plan.directory)
+  await installer.create(environment)
+  host.log.progress(40, 'Installing')
+  await withRequirements(plan.inputs.request, host, request =>
+    host.log.group(`Installing by ${installer.name}`, () => installer.install(environment, request)),
+  )
+  const packages = await installer.list(environment)
+  await writeLockFile(plan.directory, plan.interpreter.version, packages)
+  return {
+    installer: installer.name,
+    python: plan.interpreter.version,
+    packages,
+    problems: await installer.check(environment),
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { actionOf, provisionOverAzure, type Inputs, type ProvisionOverAzure } from './provision-over-azure.ts'
+
+describe('MLOpsProvisionCompute over local Azure', function () {
+  this.timeout(60_000)
+  let task: ProvisionOverAzure
+
+  before(async () => (task = await provisionOverAzure()))
+  after(() => task.azure.close())
+  afterEach(() => {
+    task.azure.azure.world.pace.clear()
+    task.azure.azure.world.faults.clear()
+  })
+
+  it('a cluster is created with its tags, nobody can log in to it, and the second run takes it as it is', async () => {
+    assert.equal(actionOf(await task.provision('made', { tags: 'team=risk' })), 'created')
+    const { tags, aml } = await task.read('made')
+    assert.deepEqual(tags, { team: 'risk', 'mlops.build': '100' })
+    assert.deepEqual([aml['remoteLoginPortPublicAccess'], aml['userAccountCredentials']], ['Disabled', null])
+    const second = await task.provision('made', { tags: 'team=risk', whenExists: 'update' })
+    assert.equal(actionOf(second), 'reused')
+    assert.ok(!second.log.text.includes(': is '), second.log.text)
+  })
+
+  it('its scaling is changed in place, and everything else of it stays', async () => {
+    await task.provision('scaled', { tags: 'team=risk' })
+    const changes = { maxInstances: '3', idleTimeBeforeScaleDown: '300', whenExists: 'update' }
+    const { log, outputValues } = await task.provision('scaled', changes)
+    assert.equal(outputValues['computeAction'], 'updated')
+    assert.ok(log.lines.includes('  maxInstances: is 2, asked for 3; will be changed'), log.text)
+    const { tags, aml } = await task.read('scaled')
+    assert.equal(tags['team'], 'risk')
+    assert.deepEqual(aml['scaleSettings'], {
+      minNodeCount: 0,
+      maxNodeCount: 3,
+      nodeIdleTimeBeforeScaleDown: 'PT5M',
+    })
+  })
+
+  it('a tag more is written without taking the others away', async () => {
+    await task.provision('tagged', { tags: 'team=risk' })
+    assert.equal(
+      actionOf(await task.provision('tagged', { tags: 'cost=42', whenExists: 'update' })),
+      'updated',
+    )
+    assert.deepEqual((await task.read('tagged')).tags, { team: 'risk', cost: '42', 'mlops.build': '100' })
+  })
+
+  const lasting: [field: string, inputs: Inputs][] = [
+    ['size', { size: 'Standard_DS2_v2' }],
+    ['tier', { tier: 'low_priority' }],
+    ['subnet', { subnet: '/subscriptions/s/resourceGroups/g/subnets/n' }],
+    ['enableNodePublicIp', { enableNodePublicIp: 'false' }],
+  ]
+  for (const [field, inputs] of lasting) {
+    it(`another ${field} is refused with what to do, and nothing is written`, async () => {
+      await task.provision('fixed')
+      const { properties } = await task.read('fixed')
+      await assert.rejects(task.provision('fixed', { ...inputs, whenExists: 'update' }), {
+        message: new RegExp(`^Compute cluster fixed differs in what Azure cannot change: ${field} is `),
+        remedy: /another name, delete the old one first .*az ml compute delete/,
+      })
+      assert.equal((await task.read('fixed')).properties['modifiedOn'], properties['modifiedOn'])
+    })
+  }
+
+  it('a quota that does not hold the cluster is told with its numbers, and nothing is made', async () => {
+    await assert.rejects(task.provision('large', { maxInstances: '6' }), {
+      message: /grow to 24 cores, but Standard DSv2 .* in westeurope has 20 of 20 left \(0 used\)/,
+      remedy: /https:\/\/aka\.ms\/amlquota/,
+    })
+    assert.equal((await task.azure.arm('GET', '/computes/large')).status, 404)
+  })
+
+  it("Azure's own word on quota is explained where the check is off", async () => {
+    await assert.rejects(task.provision('gpu', { size: 'Standard_NC6s_v3', checkQuota: 'false' }), {
+      message: /cannot accomodate/,
+      likelyCause: /The quota of the subscription for this VM family/,
+      remedy: /https:\/\/aka\.ms\/amlquota/,
+    })
+  })
+
+  it('a creation that fails ends with its reason, and the next run repairs it', async () => {
+    task.failing(
+      'compute.create',
+      'BadRequest',
+      'Operation results in exceeding quota limits of Microsoft.Batchlusters.',
+    )
+    await assert.rejects(task.provision('failing'), {
+      message: /the operation failed.*exceeding quota limits/,
+    })
+    assert.equal(actionOf(await task.provision('failing')), 'updated')
+  })
+})

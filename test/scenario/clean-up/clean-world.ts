@@ -16,7 +16,7 @@ import { layoutFiles, type SeededImage } from './image-layout.ts'
 export interface CleanWorld {
   readonly azure: RunningAzure
   run(changes?: Partial<CleanUpInputs>, course?: Course): Promise<Run>
-  /** `chd:12`, by segment, as they are in the store. */
+  /** `chd:12`, by segment, as they are in the store; without environments that belong to Azure. */
   versions(segment: string): string[]
   tags(repository: string): string[]
   holds(repository: string, digest: string): boolean
@@ -52,7 +52,8 @@ export async function startCleanWorld(images: readonly SeededImage[]): Promise<C
       azure.world.store
         .collection<AssetVersion>(segment)
         .list()
-        .map(version => `${assetName(version)}:${version.name}`),
+        .map(version => `${assetName(version)}:${version.name}`)
+        .filter(name => !name.startsWith('AzureML-')),
     tags: repository => layoutOf(azure.world).index.tags(repository),
     holds: (repository, digest) => layoutOf(azure.world).index.find(repository, digest) !== undefined,
     writes() {

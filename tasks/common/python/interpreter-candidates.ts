@@ -95,13 +95,12 @@ function fetchedByUv({ platform, toolsDirectory }: Machine): Candidate[] {
   })
 }
 
-/** `py -3.11` where the minor version is sure, else `py -3`: its newest. */
+/** `py -3` is the newest that the launcher knows; a range is asked minor by minor, for the newest may lie beyond it. */
 function byLauncher({ platform }: Machine, spec: VersionSpec | undefined): Candidate[] {
   if (platform !== 'win32') return []
-  const minor = /^==(3\.\d+)/.exec(spec?.specifier ?? '')?.[1]
-  return [
-    { executable: 'py', arguments: [`-${minor ?? '3'}`], origin: 'Windows launcher', hint: minor ?? '3' },
-  ]
+  const minors = Array.from({ length: 14 }, (_, n) => `3.${20 - n}`).filter(minor => mayFit(minor, spec))
+  const hints = spec === undefined ? ['3'] : minors.length === 1 ? minors : ['3', ...minors]
+  return hints.map(hint => ({ executable: 'py', arguments: [`-${hint}`], origin: 'Windows launcher', hint }))
 }
 
 /** Candidates whose name does not rule them out. */

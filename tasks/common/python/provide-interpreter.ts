@@ -24,7 +24,7 @@ export async function provideInterpreter(
   const search = await findInterpreter(machine, spec, host.signal)
   if (search.found) return search.found
   const helper = search.others.find(({ hasPip, hasVenv }) => hasPip || hasVenv)
-  if (!spec || !helper || !mayFetch) throw notFound(machine, spec, search)
+  if (!mayFetch) throw notFound(machine, spec, search)
   const failure = await fetchPython(machine, spec, helper, host)
   const { found } = await findInterpreter(machine, spec, host.signal)
   return found ?? fail(notFound(machine, spec, search, failure))
@@ -33,19 +33,19 @@ export async function provideInterpreter(
 /** Undefined when it went well, else the last lines of uv. */
 async function fetchPython(
   { toolsDirectory }: Machine,
-  spec: VersionSpec,
-  helper: Interpreter,
+  spec: VersionSpec | undefined,
+  helper: Interpreter | undefined,
   host: Host,
 ): Promise<string | undefined> {
   const uv = await provideUv(toolsDirectory, helper, host)
   const folder = path.join(toolsDirectory, 'mlops-python')
   return exclusively(folder, host, async signal => {
-    host.log.info(`This agent has no Python ${spec.text}: uv fetches one.`)
+    host.log.info(`This agent has no Python ${spec?.text ?? '3'}: uv fetches one.`)
     const tools = new Toolchain(host, signal)
     const { exitCode, output } = await tools.run(
       {
         executable: uv,
-        arguments: ['python', 'install', '--no-bin', '--install-dir', folder, spec.specifier],
+        arguments: ['python', 'install', '--no-bin', '--install-dir', folder, spec?.specifier ?? '>=3.10'],
       },
       {},
       { print: true },

@@ -7,16 +7,19 @@ import { exclusively } from './exclusive.ts'
 import type { Interpreter } from './interpreter.ts'
 import { lastLines } from './explain-install-error.ts'
 import { Toolchain } from './toolchain.ts'
+import { fetchUvWheel } from './uv-wheel.ts'
+import { virtualEnvironment } from './virtual-environment.ts'
 
 export const UV_VERSION = '0.13.9'
 
 /**
- * The path of uv in the agent's tool cache, put there by pip the first time. It is made beside its place and renamed,
+ * The path of uv in the agent's tool cache, put there by pip the first time, or by Node where no Python
+ * can. It is made beside its place and renamed,
  * so that what is there is whole; what does not start is made anew.
  */
 export async function provideUv(
   toolsDirectory: string,
-  interpreter: Interpreter,
+  interpreter: Interpreter | undefined,
   host: Host,
 ): Promise<string> {
   const home = path.join(toolsDirectory, 'mlops-uv', UV_VERSION, `${process.platform}-${process.arch}`)
@@ -26,7 +29,14 @@ export async function provideUv(
     const tools = new Toolchain(host, signal)
     if (await starts(uv, tools)) return uv
     if (existsSync(home)) host.log.info(`uv in ${home} does not start: it is fetched anew.`)
-    await host.log.group(`uv ${UV_VERSION}, by pip`, () => fetchUv(home, interpreter, tools))
+    const python = interpreter?.hasPip === true || interpreter?.hasVenv === true ? interpreter : undefined
+    await host.log.group(`uv ${UV_VERSION}`, () =>
+      makeWhole(home, making =>
+        python
+          ? installUv(making, python, tools)
+          : fetchUvWheel(UV_VERSION, path.join(making, 'uv'), host, signal),
+      ),
+    )
     if (await starts(uv, tools)) return uv
     throw new TaskError(`uv ${UV_VERSION} was fetched but does not start on this machine (${uv}).`, {
       cause: 'Its build for this platform does not match the system.',
@@ -46,41 +56,34 @@ async function starts(uv: string, tools: Toolchain): Promise<boolean> {
   }
 }
 
-async function fetchUv(home: string, interpreter: Interpreter, tools: Toolchain): Promise<void> {
+/** What `fill` puts into the folder `uv` of a folder beside `home` becomes `home`. */
+async function makeWhole(home: string, fill: (making: string) => Promise<void>): Promise<void> {
   const making = `${home}.making`
   await rm(making, { recursive: true, force: true })
   try {
     await mkdir(making, { recursive: true })
-    const pip = await pipOf(interpreter, making, tools)
-    const target = path.join(making, 'uv')
-    await mustSucceed(tools, pip, [
-      ...['-m', 'pip', 'install', '--target', target, '--no-deps', '--only-binary', ':all:'],
-      `uv==${UV_VERSION}`,
-    ])
+    await fill(making)
     await rm(home, { recursive: true, force: true })
-    await rename(target, home)
+    await rename(path.join(making, 'uv'), home)
   } finally {
     await rm(making, { recursive: true, force: true })
   }
 }
 
+async function installUv(making: string, interpreter: Interpreter, tools: Toolchain): Promise<void> {
+  const pip = await pipOf(interpreter, making, tools)
+  await mustSucceed(tools, pip, [
+    ...['-m', 'pip', 'install', '--target', path.join(making, 'uv')],
+    ...['--no-deps', '--only-binary', ':all:', `uv==${UV_VERSION}`],
+  ])
+}
+
 /** A Python with pip: the one found, or a virtual environment of it that lives as long as the fetch. */
 async function pipOf(interpreter: Interpreter, making: string, tools: Toolchain): Promise<string> {
   if (interpreter.hasPip) return interpreter.executable
-  if (!interpreter.hasVenv) {
-    throw new TaskError(
-      `Python ${interpreter.version} (${interpreter.executable}) has neither pip nor venv.`,
-      {
-        cause: 'The system package of this Python leaves them out.',
-        remedy: 'Install them (Debian and Ubuntu: python3-pip or python3-venv), or use another Python.',
-      },
-    )
-  }
-  const folder = path.join(making, 'pip')
-  await mustSucceed(tools, interpreter.executable, ['-m', 'venv', folder])
-  return process.platform === 'win32'
-    ? path.join(folder, 'Scripts', 'python.exe')
-    : path.join(folder, 'bin', 'python')
+  const environment = virtualEnvironment(path.join(making, 'pip'))
+  await mustSucceed(tools, interpreter.executable, ['-m', 'venv', environment.directory])
+  return environment.python
 }
 
 async function mustSucceed(tools: Toolchain, executable: string, args: readonly string[]): Promise<void> {

@@ -89,3 +89,22 @@ export function writeSlowPackage(folder: string): void {
 
 export const wheelOf = (folder: string, { name, version }: Package): string =>
   path.join(folder, `${name}-${version}-py3-none-any.whl`)
+
+const WRITE_UV = `
+import sys, zipfile
+folder, version, uv = sys.argv[1:]
+with zipfile.ZipFile(folder, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as wheel:
+    wheel.writestr(f"uv-{version}.dist-info/METADATA", f"Name: uv")
+    wheel.write(uv, f"uv-{version}.data/scripts/uv")
+`
+
+/** A wheel of uv from its program, as a package index has it; returns its path. */
+export function writeUvWheel(folder: string, version: string, uv: string): string {
+  const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+  const file = path.join(
+    folder,
+    `uv-${version}-py3-none-manylinux_2_17_${machine}.manylinux2014_${machine}.whl`,
+  )
+  execFileSync('python3', ['-c', WRITE_UV, file, version, uv])
+  return file
+}

@@ -59,6 +59,11 @@ describe('The Pythons of a machine', () => {
         .filter(({ origin }) => origin === 'Windows launcher')
         .map(({ executable, arguments: args }) => [executable, ...args])
     assert.deepEqual(ask('3.11'), [['py', '-3.11']])
-    assert.deepEqual(ask('>=3.9'), [['py', '-3']])
+    assert.deepEqual(ask('3.11.4'), [['py', '-3.11']])
+    const minors = ['-3', '-3.12', '-3.11', '-3.10']
+    assert.deepEqual(
+      ask('>=3.10 <3.13'),
+      minors.map(minor => ['py', minor]),
+    )
   })
 })

@@ -30,6 +30,7 @@ export async function awaitNodes(
   }
   const end = asked.since + asked.deadlineInMinutes * 60_000
   let printed = { line: '', at: 0 }
+  let steadyLooks = 0
   for (let now = compute; ; now = await readyCompute(workspace, compute.name, asked.deadlineInMinutes)) {
     const line = `Nodes of ${compute.name}: ${progressOf(now, asked.count)}`
     const time = session.clock.now()
@@ -40,7 +41,8 @@ export async function awaitNodes(
     const up = nodesUp(now)
     session.log.progress(Math.min(100, Math.floor((up / asked.count) * 100)), line)
     if (up >= asked.count) return
-    if (isSteady(now)) refuseWhatFailed(now, asked.count)
+    steadyLooks = isSteady(now) ? steadyLooks + 1 : 0
+    if (steadyLooks > 1) refuseWhatFailed(now, asked.count)
     if (time > end) throw tooLate(now, asked)
     await session.clock.sleep(LOOK, session.signal)
   }
@@ -54,7 +56,7 @@ const nodesUp = (compute: ComputeResource): number => {
   return idleNodeCount + runningNodeCount
 }
 
-/** While Azure resizes, an error may be that of an earlier attempt. */
+/** While Azure resizes, and before it begins to, an error may be that of an earlier attempt. */
 const isSteady = ({ properties }: ComputeResource): boolean =>
   properties.properties?.allocationState?.toLowerCase() !== 'resizing'
 

@@ -27,10 +27,11 @@ export function differencesOf(asked: ClusterSpec, existing: ComputeResource): Di
 
 function lasting(asked: ClusterSpec, { properties, location }: ComputeResource): Comparison[] {
   const aml = properties.properties ?? {}
+  const region = properties.computeLocation ?? location ?? asked.location
   return [
     ['size', aml.vmSize ?? asked.size, asked.size, 'never'],
     ['tier', tierOf(aml.vmPriority), asked.tier, 'never'],
-    ['location', location ?? asked.location, asked.location, 'never', squeezed],
+    ['location', region, asked.location, 'never', squeezed],
     ['subnet', aml.subnet?.id ?? '', asked.subnet ?? '', 'never', untrailed],
     ['enableNodePublicIp', String(aml.enableNodePublicIp ?? true), String(asked.enableNodePublicIp), 'never'],
     ...ssh(asked, aml),

@@ -39,6 +39,8 @@ export interface ComputeResource {
   readonly identity?: ClusterIdentity | null
   readonly properties: {
     readonly computeType: string
+    /** The region of the nodes; that of the resource itself is the workspace's. */
+    readonly computeLocation?: string | null
     readonly description?: string | null
     /** ARM id of the cluster that was attached. */
     readonly resourceId?: string | null

@@ -2,6 +2,7 @@ import { attempt, asAzureError, orNotFound } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { JobBody } from './body.ts'
+import { jobApiVersion } from './job-api-version.ts'
 
 /** A job as Azure Resource Manager tells it. It has no error field: that is in run history. */
 export interface Job {
@@ -50,7 +51,7 @@ export async function submitJob(workspace: Workspace, name: string, body: JobBod
   const answer = await attempt(`Submitting job ${name}`, () =>
     workspace.session.door.send<Job>('ResourceManager', {
       method: 'PUT',
-      url: jobUrl(workspace, name),
+      url: resourceUrl(workspace.session, jobId(workspace, name), {}, jobApiVersion(body)),
       body: { properties: body },
       withMachineLearningToken: actsForUser(body),
     }),
@@ -81,4 +82,6 @@ export const isTerminal = (status: string): boolean => ['Completed', 'Failed', '
 export const studioUrlOf = (job: Job): string | undefined => job.properties.services?.['Studio']?.endpoint
 
 const jobUrl = (workspace: Workspace, name: string, action = ''): string =>
-  resourceUrl(workspace.session, `${workspace.id}/jobs/${name}${action}`)
+  resourceUrl(workspace.session, jobId(workspace, name) + action)
+
+const jobId = (workspace: Workspace, name: string): string => `${workspace.id}/jobs/${name}`

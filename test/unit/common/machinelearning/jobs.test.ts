@@ -31,6 +31,36 @@ describe('submitting a job', () => {
   }
 })
 
+describe('the api-version of a submission', () => {
+  const [stable, command, sweep] = ['2025-12-01', '2025-01-01-preview', '2024-01-01-preview']
+  const ray = { distribution: { distributionType: 'Ray' } }
+  const cases: [what: string, body: JobBody, version: string][] = [
+    ['a command job', { jobType: 'Command', queueSettings: { jobTier: 'Spot' }, resources: {} }, stable],
+    ['a job on Ray', { jobType: 'Command', ...ray }, command],
+    ['a job with a priority', { jobType: 'Command', queueSettings: { priority: 3 } }, command],
+    ['a job in one of several regions', { jobType: 'Command', resources: { locations: ['a'] } }, command],
+    ['a job below another', { jobType: 'Command', parentJobName: 'above' }, command],
+    ['an output with a version', { jobType: 'Command', outputs: { m: { assetVersion: '3' } } }, command],
+    ['a sweep', { jobType: 'Sweep', samplingAlgorithm: { samplingAlgorithmType: 'Random' } }, stable],
+    ['a sweep of jobs on Ray', { jobType: 'Sweep', trial: ray }, sweep],
+    [
+      'a sweep with a base of its logarithms',
+      { jobType: 'Sweep', samplingAlgorithm: { logbase: 10 } },
+      sweep,
+    ],
+    ['a sweep with resources', { jobType: 'Sweep', resources: { instanceCount: 2 } }, sweep],
+    ['a pipeline', { jobType: 'Pipeline', jobs: {} }, stable],
+  ]
+  for (const [what, body, version] of cases) {
+    it(`of ${what} is ${version}: the stable one does not know every setting`, async () => {
+      const world = fakeWorld()
+      await submitJob(await world.workspace(), 'j', body)
+      const [put] = world.wire.sent('PUT', /\/jobs\/j\?/)
+      assert.equal(put?.url.searchParams.get('api-version'), version)
+    })
+  }
+})
+
 describe('what a job itself tells', () => {
   it('are the outputs that its author named', () => {
     const properties = { jobType: 'Pipeline', status: 'Running', outputs: { model: {}, default: {} } }

@@ -28,9 +28,9 @@ type Aml = NonNullable<ComputeResource['properties']['properties']>
 const existing = (aml: Partial<Aml> = {}, rest: Partial<ComputeResource> = {}): ComputeResource => ({
   id: 'id',
   name: 'cpu-cluster',
-  location: 'West Europe',
   properties: {
     computeType: 'AmlCompute',
+    computeLocation: 'West Europe',
     provisioningState: 'Succeeded',
     properties: {
       vmSize: 'STANDARD_DS3_V2',
@@ -76,6 +76,7 @@ describe('the plan for a cluster', () => {
       ['a public address that Azure leaves out', existing({ enableNodePublicIp: null })],
       ['an identity of none', existing({}, { identity: { type: 'None' } })],
       ['an SSH port that Azure chose itself', existing({ remoteLoginPortPublicAccess: 'Enabled' })],
+      ['a workspace in another region', { ...existing(), location: 'northeurope' }],
       ['the tags of another build', existing({}, { tags: { 'mlops.build': '6' } })],
       ['no identity', existing({}, { identity: null })],
     ]

@@ -32,6 +32,11 @@ describe('6.1 in a job file is refused with file, line and column', () => {
       'job.yml:1:10: command: ${{input.trees}} names no section of the job; did you mean inputs?',
     ],
     [
+      'an address in Azure that is nearly one',
+      `command: x\n${E}\ninputs: {d: {type: uri_file, path: azureml://datastore/x/paths/y}}`,
+      'job.yml:3:36: inputs.d.path: azureml://datastore/... is no place in Azure; did you mean azureml://datastores/...?',
+    ],
+    [
       'a range that is upside down',
       `${SWEEP}\nsearch_space: {lr: {type: uniform, min_value: 1, max_value: 0.1}}`,
       /^job\.yml:5:20: search_space\.lr: min_value is above max_value\.$/,

@@ -8,6 +8,9 @@ import { followedLogs, type LogFile, type LogKind } from './log-files.ts'
 const TAIL_IN_CHARACTERS = 64 * 1024
 const BEGAN_ANEW = '(The log begins anew here: it was rotated, or the run was started again.)'
 
+/** The list of files is older than the change: the next one may name what was put aside, which comes first. */
+const REPLACED = 'The log was put in the place of another while it was read.'
+
 const PROCESS = /process|rank|worker|ps|node|retry/
 
 /** The end of one log of a run. */
@@ -92,13 +95,17 @@ export class RunLogs {
     this.#leaveVanished(files)
     for (const file of files.filter(({ isRotated }) => isRotated))
       if (!this.#followed.has(file.name)) await this.#readRotated(door, file)
+    const replaced = new Set<string>()
     for (const file of files) {
       const known = this.#followed.get(file.name)
-      if (known && (await known.cursor.read(door, file.url)) === 'replaced') this.#leave(known)
+      if (!known || (await known.cursor.read(door, file.url)) !== 'replaced') continue
+      this.#leave(known)
+      replaced.add(file.name)
     }
     for (const file of files)
-      if (!this.#followed.has(file.name) && !(await this.#isCopy(door, file)))
+      if (!this.#followed.has(file.name) && !replaced.has(file.name) && !(await this.#isCopy(door, file)))
         await this.#readFresh(door, file)
+    if (replaced.size > 0) throw new Error(REPLACED)
   }
 
   /** What was put aside is older than what stands in its place: it comes first, from where it had been read. */

@@ -6,7 +6,7 @@ import { nodes } from './nodes/nodes.ts'
 import { pipelineSettings } from './nodes/pipeline-settings.ts'
 import { byPlace, checked, choice, fallback, object, required, type Read } from './schema/index.ts'
 import { identity } from './job/identity.ts'
-import { jobInputs } from './job/inputs.ts'
+import { pipelineInputs } from './job/inputs.ts'
 import { jobFields } from './job/job-fields.ts'
 import { jobOutputs } from './job/outputs.ts'
 import { services } from './job/services.ts'
@@ -15,7 +15,7 @@ const fields = {
   ...jobFields,
   type: fallback(choice(['pipeline']), 'pipeline'),
   settings: pipelineSettings,
-  inputs: jobInputs,
+  inputs: pipelineInputs,
   outputs: jobOutputs,
   identity,
   services,

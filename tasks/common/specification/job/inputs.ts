@@ -101,5 +101,14 @@ export const isData = <D extends { readonly path: string }>(input: Literal | D):
 export const checkName = (name: string): string | undefined =>
   /^[a-zA-Z_]\w*$/.test(name) ? undefined : 'a name consists of letters, digits and underscores.'
 
+/** The same of a pipeline or a node, where dots group parameters: `optimizer.rate`. */
+export function checkGroupedName(name: string): string | undefined {
+  return name
+    .split('.')
+    .map(checkName)
+    .find(why => why !== undefined)
+}
+
 export const jobInputs = mapOf(jobInput, checkName)
 export type JobInputs = Read<typeof jobInputs>
+export const pipelineInputs = mapOf(jobInput, checkGroupedName)

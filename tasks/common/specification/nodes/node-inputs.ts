@@ -1,4 +1,4 @@
-import { checkName, jobInput, type DataInput } from '../job/inputs.ts'
+import { checkGroupedName, jobInput, type DataInput } from '../job/inputs.ts'
 import { checked, mapOf, type Literal } from '../schema/index.ts'
 
 /** A literal (it may hold or be a binding), or data (its path may be a binding). */
@@ -11,10 +11,4 @@ const nodeInput = checked(jobInput, (input, at) => {
   if (target !== undefined) at.reject(`write \${{parent.${target}}}: bindings begin with the pipeline.`)
 })
 
-/** A name may hold dots: they group parameters. */
-export const nodeInputs = mapOf(nodeInput, name =>
-  name
-    .split('.')
-    .map(checkName)
-    .find(why => why),
-)
+export const nodeInputs = mapOf(nodeInput, checkGroupedName)

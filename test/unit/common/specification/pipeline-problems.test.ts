@@ -215,4 +215,14 @@ jobs:
       else assert.match(problems[0] ?? '', problem)
     })
   }
+
+  it('but not an input of the pipeline that stands in a group', () => {
+    const job =
+      'type: pipeline\ninputs: {forest.trees: 3}\njobs: {a: {component: train.yml, inputs: {table: table.csv, trees: "${{parent.inputs.forest.trees}}"}}}'
+    assert.deepEqual(problemsOf(job), [])
+    assert.match(
+      problemsOf(job.replace('forest.', 'forest..')).join(),
+      /^job\.yml:2:10: inputs\.forest\.\.trees: a name consists of/,
+    )
+  })
 })

@@ -65,10 +65,11 @@ export function mappingSource(mapping: MappingReader, form: RuleSource): RuleSou
   }
 }
 
-/** Version 1.10 is no number: it is taken as it is written. */
+/** Version 1.10 is no number and metric true no truth: names are taken as they are written. */
 function textOf(mapping: MappingReader, key: RuleKey): string | undefined {
   const node = mapping.scalarNode(key)
-  if (key === 'baselineVersion' && isScalar(node) && typeof node.value === 'number') return node.source
+  const isName = key === 'baselineVersion' || key === 'metric'
+  if (isName && isScalar(node) && typeof node.value !== 'string') return node.source
   return mapping.text(key)
 }
 

@@ -19,6 +19,8 @@ export interface ImagePlan {
   readonly tags: readonly string[]
   readonly files: readonly ContextFile[]
   readonly bases: readonly BaseImage[]
+  /** The Dockerfile names them by tags, of which the digests are known. */
+  readonly pullsBases: boolean
   /** Sentences for the log. */
   readonly notes: readonly string[]
 }
@@ -43,7 +45,7 @@ export async function planImage(
   }
 }
 
-type Made = Pick<ImagePlan, 'files' | 'bases' | 'notes'>
+type Made = Pick<ImagePlan, 'files' | 'bases' | 'pullsBases' | 'notes'>
 
 async function ourDockerfile(
   registry: Registry,
@@ -65,6 +67,7 @@ async function ourDockerfile(
   return {
     files: [textFile('Dockerfile', text), ...dependencies.files],
     bases: [base],
+    pullsBases: false,
     notes: [...dependencies.notes, `Python ${dependencies.pythonVersion} over ${base.reference}.`],
   }
 }
@@ -96,6 +99,7 @@ async function ownDockerfile(
   return {
     files: [textFile('Dockerfile', labelled(text, labelsOf(model))), ...(dependencies?.files ?? [])],
     bases: resolved,
+    pullsBases: resolved.length > 0 && resolved.every(({ digest }) => digest !== undefined),
     notes: [...(dependencies?.notes ?? []), 'The Dockerfile is your own.', ...notesOn(text)],
   }
 }

@@ -22,6 +22,13 @@ export interface Inputs {
   readonly installer: InstallerChoice
   /** Undefined: the tool cache of the agent. */
   readonly environmentDirectory: string | undefined
+  /** Undefined: none is wanted. */
+  readonly azureCli: AzureCliVersions | undefined
+}
+
+export interface AzureCliVersions {
+  readonly version: string
+  readonly mlExtension: string | undefined
 }
 
 /** Reads the form and the dependency file that it names. */
@@ -30,7 +37,8 @@ export function readInputs(host: Host): Inputs {
   const version = reader.text('pythonVersion')
   const dependencyFile = reader.existingPath('dependencyFile')
   const packages = reader.lines('packages')
-  if (dependencyFile === undefined && packages.length === 0) {
+  const azureCli = readAzureCli(reader)
+  if (dependencyFile === undefined && packages.length === 0 && azureCli === undefined) {
     reader.reject('dependencyFile', 'nothing is to be installed; name a file here or list packages.')
   }
   const request = withPackages(readFile(dependencyFile, reader), packages)
@@ -41,6 +49,7 @@ export function readInputs(host: Host): Inputs {
     request,
     installer: reader.choice('installer', installers, 'auto'),
     environmentDirectory: reader.path('environmentDirectory'),
+    azureCli,
   }
   reader.done()
   return inputs
@@ -61,6 +70,16 @@ function readFile(file: string | undefined, reader: InputReader): DependencyRequ
     for (const problem of error.problems) reader.reject('dependencyFile', `${file}: ${problem}`)
     return emptyRequest
   }
+}
+
+function readAzureCli(reader: InputReader): AzureCliVersions | undefined {
+  const rule = { pattern: /^\d+\.\d+\.\d+([ab.]\w+)?$/, expected: 'an exact version, as 2.60.0' }
+  const version = reader.text('azureCliVersion', rule)
+  const mlExtension = reader.text('mlExtensionVersion', rule)
+  if (version !== undefined) return { version, mlExtension }
+  if (mlExtension !== undefined)
+    reader.reject('azureCliVersion', 'mlExtensionVersion needs it; set both or none.')
+  return undefined
 }
 
 function readSelection(file: string | undefined, reader: InputReader): PyprojectSelection {

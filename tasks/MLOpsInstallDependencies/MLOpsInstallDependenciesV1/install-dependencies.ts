@@ -3,6 +3,7 @@ import type { Host } from '../../common/host/host.ts'
 import type { Outcome } from '../../common/host/task.ts'
 import { obtainEnvironment, type ObtainedEnvironment } from '../../common/python/environment-store.ts'
 import { provideInterpreter } from '../../common/python/provide-interpreter.ts'
+import { provideAzureCli } from './azure-cli.ts'
 import { fillEnvironment } from './fill-environment.ts'
 import type { Inputs } from './inputs.ts'
 import { planEnvironment, printPlan } from './plan-environment.ts'
@@ -28,6 +29,9 @@ export async function installDependencies(inputs: Inputs, host: Host): Promise<O
   })
   await printContents(environment, host)
   const result = { plan, environment, seconds: (host.clock.now() - start) / 1000 }
+  const { azureCli } = inputs
+  // Before the environment: what is prepended to PATH last comes first, and python must be the environment's.
+  if (azureCli) await provideAzureCli({ ...inputs, azureCli }, interpreter, toolsDirectory, host)
   await publish(result, host)
   return outcomeOf(result, host)
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { folderPerTest } from '../../support/folder.ts'
 import { actionOf, provisionOverAzure, type Inputs, type ProvisionOverAzure } from './provision-over-azure.ts'
 
 describe('MLOpsProvisionCompute over local Azure', function () {
   this.timeout(60_000)
+  const folder = folderPerTest()
   let task: ProvisionOverAzure
 
   before(async () => (task = await provisionOverAzure()))
@@ -90,5 +92,40 @@ describe('MLOpsProvisionCompute over local Azure', function () {
       message: /the operation failed.*exceeding quota limits/,
     })
     assert.equal(actionOf(await task.provision('failing')), 'updated')
+  })
+
+  it('everything that a compute file can say arrives, and a second run finds no difference', async () => {
+    const identity = '/subscriptions/s/resourceGroups/g/providers/M/userAssignedIdentities/i'
+    const lines = [
+      'type: amlcompute',
+      'size: Standard_DS3_v2',
+      'tier: low_priority',
+      'max_instances: 2',
+      'description: For training',
+      'network_settings: {vnet_name: vnet, subnet: nodes}',
+      `identity: {type: user_assigned, user_assigned_identities: [{resource_id: ${identity}}]}`,
+      'enable_node_public_ip: false',
+      'ssh_public_access_enabled: false',
+      'ssh_settings: {admin_username: me, ssh_key_value: ssh-rsa AAAA, admin_password: of-the-nodes}',
+    ]
+    folder().write({ 'compute.yml': lines.join('\n') })
+    const inputs = { definition: 'file', computeFile: folder().at('compute.yml'), whenExists: 'update' }
+    const { masked } = await task.provision('by-file', inputs)
+    assert.ok(masked.includes('of-the-nodes'))
+    const { properties, aml } = await task.read('by-file')
+    const { vmPriority, subnet, enableNodePublicIp, userAccountCredentials } = aml
+    const group = task.azure.id.replace(/\/providers\/.*/, '')
+    assert.deepEqual(
+      [properties['description'], vmPriority, enableNodePublicIp, subnet],
+      [
+        'For training',
+        'LowPriority',
+        false,
+        { id: `${group}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes` },
+      ],
+    )
+    assert.equal((userAccountCredentials as { adminUserName: string }).adminUserName, 'me')
+    const second = await task.provision('by-file', inputs)
+    assert.equal(actionOf(second), 'reused', second.log.text)
   })
 })

@@ -74,6 +74,24 @@ describe("building an image with the agent's engine", () => {
     assert.match(build, / --platform linux\/arm64 /)
   })
 
+  const bases: [what: string, from: string | undefined, image: string, pulls: boolean][] = [
+    ["a tag in a Dockerfile of the user's own", 'FROM base.example/x:1', '', true],
+    ['an image that only the agent knows', 'FROM localhost/made-here:1', '', false],
+    ['a digest in the Dockerfile of the task', undefined, 'base.example/x:1', false],
+  ]
+  for (const [what, from, image, pulls] of bases)
+    it(`${pulls ? 'asks' : 'does not ask'} for the base of today where it is ${what}`, async () => {
+      folder().write({ Dockerfile: `${from}\nUSER 1000\n` })
+      const dockerfile = from === undefined ? '' : folder().at('Dockerfile')
+      const world = given(['podman'], { dockerfile, image })
+      world.azure.wire.on('HEAD', /^base\.example\/v2\/x\//, {
+        headers: { 'docker-content-digest': `sha256:${'b'.repeat(64)}` },
+      })
+      await world.run()
+      const [build = ''] = engine.called('podman build ')
+      assert.equal(build.includes(' --pull '), pulls, build)
+    })
+
   it('lays the context out with the modes that the packed one has, whatever the umask is', async () => {
     const before = process.umask(0o077)
     try {
@@ -136,7 +154,15 @@ describe("building an image with the agent's engine", () => {
     engine.does('build', 'echo "[1/2] STEP 7/9: RUN uv pip install -r x"; exec sleep 3572')
     const registry = await openRegistry(await world.azure.workspace(), undefined)
     const order = {
-      ...{ repository: 'chd-risk', tag: 't', tags: [], files: [], arguments: {}, secretArguments: {} },
+      ...{
+        repository: 'chd-risk',
+        tag: 't',
+        tags: [],
+        pullsBases: false,
+        files: [],
+        arguments: {},
+        secretArguments: {},
+      },
       ...{ platform: 'linux/amd64', timeoutInSeconds: 0.5, agentPoolName: undefined },
       access: { identity: undefined, logins: {}, identities: {} },
     }

@@ -10,14 +10,22 @@ import { FakeHost } from '../../support/fake-host.ts'
 
 /** The folders of an agent, made for one test. */
 export class Agent {
-  readonly root = mkdtempSync(path.join(tmpdir(), 'mlops-agent-'))
-  readonly tools = path.join(this.root, 'tools')
-  readonly temp = path.join(this.root, 'temp')
-  readonly sources = path.join(this.root, 's')
-  readonly packages = path.join(this.root, 'packages')
+  readonly root: string
+  readonly tools: string
+  readonly temp: string
+  readonly sources: string
+  readonly packages: string
 
-  constructor() {
-    for (const folder of [this.tools, this.temp, this.sources, this.packages]) mkdirSync(folder)
+  /** On the folders of another process where a root is given. */
+  constructor(root = mkdtempSync(path.join(tmpdir(), 'mlops-agent-'))) {
+    this.root = root
+    const folder = (name: string): string => path.join(root, name)
+    this.tools = folder('tools')
+    this.temp = folder('temp')
+    this.sources = folder('s')
+    this.packages = folder('packages')
+    for (const made of [this.tools, this.temp, this.sources, this.packages])
+      mkdirSync(made, { recursive: true })
   }
 
   /** Shares a uv that another agent has fetched. */

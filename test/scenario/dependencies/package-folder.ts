@@ -108,3 +108,42 @@ export function writeUvWheel(folder: string, version: string, uv: string): strin
   execFileSync('python3', ['-c', WRITE_UV, file, version, uv])
   return file
 }
+
+const WRITE_CLI = `
+import sys, zipfile
+folder, version = sys.argv[1:]
+main = """
+import os, sys, urllib.error, urllib.request
+def main():
+    args = sys.argv[1:]
+    if args[:2] != ["extension", "add"]:
+        return print("azure-cli VERSION")
+    wanted = args[args.index("--name") + 1] + "-" + args[args.index("--version") + 1]
+    try:
+        content = urllib.request.urlopen(os.environ["AZURE_EXTENSION_INDEX_URL"] + "/" + wanted).read()
+    except urllib.error.HTTPError as error:
+        sys.exit("ERROR: No extension found with name ml" if error.code == 404 else f"ERROR: {error}")
+    target = os.path.join(os.environ["AZURE_EXTENSION_DIR"], "ml")
+    os.makedirs(target)
+    with open(os.path.join(target, "ml.txt"), "wb") as file:
+        file.write(content)
+if __name__ == "__main__":
+    main()
+""".replace("VERSION", version)
+info = f"azure_cli-{version}.dist-info"
+files = {
+    "azure/cli/__main__.py": main,
+    f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: azure-cli\\nVersion: {version}\\n",
+    f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    f"{info}/entry_points.txt": "[console_scripts]\\naz = azure.cli.__main__:main\\n",
+}
+files[f"{info}/RECORD"] = "".join(f"{f},,\\n" for f in [*files, f"{info}/RECORD"])
+with zipfile.ZipFile(f"{folder}/azure_cli-{version}-py3-none-any.whl", "w") as wheel:
+    for file, text in files.items():
+        wheel.writestr(file, text)
+`
+
+/** An Azure CLI that can do one thing: add an extension from the index in AZURE_EXTENSION_INDEX_URL. */
+export function writeAzureCli(folder: string, version: string): void {
+  execFileSync('python3', ['-c', WRITE_CLI, folder, version])
+}

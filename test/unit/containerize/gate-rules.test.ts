@@ -2,6 +2,14 @@ import assert from 'node:assert/strict'
 import { gateOf, problemsOf, usual } from './gate-form.ts'
 
 describe('a gate of several rules', () => {
+  it('takes the name of a metric as it is written, whatever it would be elsewhere', () => {
+    for (const metric of ['1.10', 'true', '007'])
+      assert.equal(
+        gateOf({ gateRules: `- {baseline: none, threshold: 1, metric: ${metric}}` })?.rules[0]?.metric,
+        metric,
+      )
+  })
+
   it('has a rule for each mapping, whose keys are the inputs without their prefix', () => {
     const gateRules = `
 # the ranking must not get worse

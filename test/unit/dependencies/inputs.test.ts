@@ -77,4 +77,13 @@ describe('The form of MLOpsInstallDependencies', () => {
       ["'extras'", "'dependencyGroups'"],
     )
   })
+
+  it('takes exact versions of the Azure CLI, and its extension only with it', () => {
+    const { azureCli } = readInputs(
+      new FakeHost({ inputs: { azureCliVersion: '2.77.0', mlExtensionVersion: '2.38.0' } }),
+    )
+    assert.deepEqual(azureCli, { version: '2.77.0', mlExtension: '2.38.0' })
+    assert.match(problemsOf({ azureCliVersion: '2' })[0] ?? '', /azureCliVersion.*is not an exact version/)
+    assert.match(problemsOf({ packages: 'six', mlExtensionVersion: '2.38.0' })[0] ?? '', /set both or none/)
+  })
 })

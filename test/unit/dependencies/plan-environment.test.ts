@@ -22,6 +22,7 @@ const inputs = (more: Partial<Inputs> = {}): Inputs => ({
   request: withPackages(emptyRequest, ['six']),
   installer: 'auto',
   environmentDirectory: undefined,
+  azureCli: undefined,
   ...more,
 })
 const keyOf = (more: Partial<Inputs> = {}, python: Partial<Interpreter> = {}): string =>

@@ -9,6 +9,8 @@ export interface BuildOrder {
   readonly tag: string
   /** Tags beside that one. */
   readonly tags: readonly string[]
+  /** Base images are named by tags: an engine that holds older ones asks for those of today. */
+  readonly pullsBases: boolean
   readonly files: readonly ContextFile[]
   readonly arguments: Readonly<Record<string, string>>
   readonly secretArguments: Readonly<Record<string, Secret>>

@@ -75,11 +75,11 @@ async function build(
   context: string,
   images: readonly string[],
 ): Promise<void> {
-  const { secretArguments, timeoutInSeconds, platform } = order
+  const { secretArguments, timeoutInSeconds, platform, pullsBases, arguments: given } = order
   const secrets = Object.entries(secretArguments).map(([name, secret]) => [name, secret.reveal()])
   const secretNames = Object.keys(secretArguments)
   const done = await runner.run({
-    arguments: commands.build({ context, platform, arguments: order.arguments, secretNames, images }),
+    arguments: commands.build({ context, platform, pullsBases, arguments: given, secretNames, images }),
     environment: Object.fromEntries(secrets) as Record<string, string>,
     timeoutInSeconds,
   })

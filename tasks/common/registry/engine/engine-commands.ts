@@ -4,6 +4,7 @@ export interface ImageBuild {
   /** Folder of the context, its Dockerfile in it. */
   readonly context: string
   readonly platform: string
+  readonly pullsBases: boolean
   readonly arguments: Readonly<Record<string, string>>
   /** Their values are inherited by the environment: everybody can read a command line. */
   readonly secretNames: readonly string[]
@@ -29,9 +30,10 @@ export function commandsOf({ name, hasBuildx }: Engine, certificates: string | u
       ? ['build', '--layers']
       : ['build']
   return {
-    build: ({ context, platform, arguments: given, secretNames, images }) => [
+    build: ({ context, platform, pullsBases, arguments: given, secretNames, images }) => [
       ...build,
       ...trust,
+      ...(pullsBases ? ['--pull'] : []),
       ...['--file', `${context}/Dockerfile`, '--platform', platform],
       ...Object.entries(given).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
       ...secretNames.flatMap(key => ['--build-arg', key]),

@@ -182,6 +182,7 @@ const build: BuildOrder = {
   files: [],
   arguments: {},
   secretArguments: {},
+  pullsBases: false,
   platform: 'linux/amd64',
   timeoutInSeconds: 3600,
   agentPoolName: undefined,

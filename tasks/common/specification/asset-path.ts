@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isRemote, localPath } from './local-path.ts'
-import { nearest } from './schema/nearest.ts'
+import { nearest } from '../text/nearest.ts'
 import { mapped, worded } from './schema/refine.ts'
 import { text } from './schema/scalars.ts'
 import type { Schema } from './schema/schema.ts'

@@ -2,7 +2,7 @@ import { isMap, isSeq, parseDocument, visit, Pair, Scalar, YAMLMap, YAMLSeq, typ
 import { pathText, splitPath, type PathPart } from './override-path.ts'
 import { pythonScalars } from './python-scalars.ts'
 import { Cursor, keyText } from './schema/cursor.ts'
-import { nearest } from './schema/nearest.ts'
+import { nearest } from '../text/nearest.ts'
 import type { Schema } from './schema/schema.ts'
 import type { YamlFile } from './yaml-file.ts'
 

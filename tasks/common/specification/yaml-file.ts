@@ -21,6 +21,8 @@ interface Options {
   readonly parent?: YamlFile
   /** A key that is written twice is a problem; in the files of CLI v2 the last one counts, as PyYAML has it. */
   readonly uniqueKeys?: boolean
+  /** How a place in the text is told of, where no file of the user's holds it; default `name:line:column`. */
+  readonly place?: (line: number, column: number) => string
 }
 
 /** A YAML file that is being read, and everything that is wrong with it, and with the files it names, so far. */
@@ -31,11 +33,14 @@ export class YamlFile {
   readonly #lines = new LineCounter()
   readonly #problems: Problem[]
   readonly #parent: YamlFile | undefined
+  readonly #place: Options['place']
   /** Nodes that an override brought: their problems are told of the override, as they have no line. */
   readonly #origins = new WeakMap<object, string>()
 
-  constructor(file: string, text: string = readText(file), { parent, uniqueKeys = false }: Options = {}) {
+  constructor(file: string, text: string = readText(file), options: Options = {}) {
+    const { parent, place, uniqueKeys = false } = options
     this.file = file
+    this.#place = place
     this.folder = path.dirname(file)
     this.#parent = parent
     this.#problems = parent ? parent.#problems : []
@@ -133,7 +138,7 @@ export class YamlFile {
 
   #at(offset: number): string {
     const { line, col } = this.#lines.linePos(offset)
-    return `${this.#name}:${line}:${col}`
+    return this.#place?.(line, col) ?? `${this.#name}:${line}:${col}`
   }
 }
 

@@ -4,7 +4,14 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     .map(candidate => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  return best && best.distance <= Math.max(2, word.length / 3) ? best.candidate : undefined
+  return best && best.distance <= Math.max(1, Math.ceil(word.length / 3)) ? best.candidate : undefined
+}
+
+/** "did you mean X?", or the words that there are. */
+export function suggestion(word: string, candidates: readonly string[]): string {
+  const near = nearest(word, candidates)
+  if (near !== undefined) return `did you mean ${near}?`
+  return candidates.length === 0 ? 'nothing can stand there.' : `known here are ${candidates.join(', ')}.`
 }
 
 /** Levenshtein's distance, by rows. */

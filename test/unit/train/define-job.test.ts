@@ -65,7 +65,7 @@ describe('the job that a form describes', () => {
   it('names a fault in a fragment by what the user typed', () => {
     assert.throws(
       () => define({ jobInputs: 'd: {path: x, mode: fast}' }),
-      /the form:\d+:\d+: inputs\.d\.mode: one of ro_mount, download, direct is expected, not "fast"/,
+      /\njobInputs:1:20: inputs\.d\.mode: one of ro_mount, download, direct is expected, not "fast"/,
     )
   })
 

@@ -1,7 +1,7 @@
 import { mapOf, nullable } from '../schema/collections.ts'
 import type { Cursor } from '../schema/cursor.ts'
 import { required } from '../schema/fields.ts'
-import { nearest, suggestion } from '../schema/nearest.ts'
+import { nearest, suggestion } from '../../text/nearest.ts'
 import { scalar } from '../schema/collections.ts'
 import { text } from '../schema/scalars.ts'
 import { code } from './code.ts'

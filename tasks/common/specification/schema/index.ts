@@ -13,7 +13,7 @@ export {
 export type { Json, JsonMapping } from './collections.ts'
 export { Cursor } from './cursor.ts'
 export { fallback, ignored, refused, required } from './fields.ts'
-export { suggestion } from './nearest.ts'
+export { suggestion } from '../../text/nearest.ts'
 export { object, type ObjectSchema } from './object.ts'
 export { refusedKind } from './refused-kind.ts'
 export { checked, mapped, orBinding, worded } from './refine.ts'

@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts'
 import type { Field, Fields, ReadFields } from './fields.ts'
-import { suggestion } from './nearest.ts'
+import { suggestion } from '../../text/nearest.ts'
 import type { FieldNote, Schema, Step } from './schema.ts'
 
 /** A mapping of known keys; its fields can be taken up by a larger one: `{ ...base.fields, more: text }`. */

@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.ts'
-import { suggestion } from './nearest.ts'
+import { suggestion } from '../../text/nearest.ts'
 import type { Read, Schema, Step } from './schema.ts'
 
 interface Shapes<S, M, L> {

@@ -19,7 +19,7 @@ import {
   type Read,
   type Schema,
 } from '../../../../tasks/common/specification/schema/index.ts'
-import { nearest } from '../../../../tasks/common/specification/schema/nearest.ts'
+import { nearest } from '../../../../tasks/common/text/nearest.ts'
 import { YamlFile } from '../../../../tasks/common/specification/yaml-file.ts'
 
 const read = <T>(schema: Schema<T>, yaml: string): T => new YamlFile('/repo/x.yml', yaml).read(schema)

@@ -26,5 +26,8 @@ export function lanes(python) {
 
 /** What needs root, apt or long time; `npm test` leaves it out and `npm run test:all` runs only this. */
 export function allLanes() {
-  return [[{ name: 'all', run: () => mochaTier({ folder: 'all', timeout: 1_200_000 }) }]]
+  return [
+    [{ name: 'all', run: () => mochaTier({ folder: 'all', timeout: 1_200_000 }) }],
+    [{ name: 'long', run: () => mochaTier({ folder: 'long', timeout: 1_200_000 }) }],
+  ]
 }

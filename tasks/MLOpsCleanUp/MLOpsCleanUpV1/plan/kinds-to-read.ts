@@ -5,7 +5,7 @@ const NEEDED_BY: Readonly<Record<Kind, readonly Kind[]>> = {
   deployment: [],
   endpoint: ['deployment'],
   model: ['deployment', 'environment'],
-  component: ['component'],
+  component: ['deployment', 'component', 'model'],
   environment: ['deployment', 'component', 'model'],
   code: ['deployment', 'component', 'model'],
   image: ['deployment', 'environment', 'model'],

@@ -2,7 +2,6 @@ import { BlockBlobClient } from '@azure/storage-blob'
 import { asAzureError, attempt } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import type { AzureSession } from '../../azure/session.ts'
-import { bufferRelease } from '../../storage/release-buffers.ts'
 import { throughDoor } from '../../storage/through-door.ts'
 import type { Registry } from '../registry.ts'
 import type { BuildOrder } from './build-order.ts'
@@ -42,16 +41,11 @@ export async function uploadContext(registry: Registry, file: string, bytes: num
     })
     session.mask(new URL(body.uploadUrl).searchParams.get('sig') ?? body.uploadUrl)
     const blob = new BlockBlobClient(body.uploadUrl, throughDoor(session.anonymous.network))
-    const release = bufferRelease()
-    let sent = 0
     await blob.uploadFile(file, {
       ...BLOCK,
       abortSignal: session.signal,
-      onProgress: ({ loadedBytes }) => {
-        release(loadedBytes - sent)
-        sent = loadedBytes
-        session.log.progress((100 * loadedBytes) / Math.max(bytes, 1), 'Uploading the build context')
-      },
+      onProgress: ({ loadedBytes }) =>
+        session.log.progress((100 * loadedBytes) / Math.max(bytes, 1), 'Uploading the build context'),
     })
     return body.relativePath
   })

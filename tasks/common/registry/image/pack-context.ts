@@ -2,7 +2,6 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { pack, type Pack } from 'tar-stream'
-import { bufferRelease } from '../../storage/release-buffers.ts'
 import { inOrder, modeOf, type ContextFile } from './context-file.ts'
 
 const EPOCH = new Date(0)
@@ -43,13 +42,5 @@ async function add(tar: Pack, file: ContextFile): Promise<void> {
     })
     return
   }
-  await pipeline(createReadStream(content.file), releasing, tar.entry({ ...header, size: content.size }))
-}
-
-async function* releasing(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const release = bufferRelease()
-  for await (const chunk of chunks) {
-    release(chunk.length)
-    yield chunk
-  }
+  await pipeline(createReadStream(content.file), tar.entry({ ...header, size: content.size }))
 }

@@ -5,7 +5,6 @@ import * as path from 'node:path'
 import type { ContainerClient } from '@azure/storage-blob'
 import { asAzureError } from '../../azure/attempt.ts'
 import { TaskError, messageOf } from '../../errors.ts'
-import { bufferRelease } from '../release-buffers.ts'
 import type { RemoteFile } from './remote-file.ts'
 
 /** How often a body may break off before the download gives up; what has arrived is kept each time. */
@@ -73,11 +72,7 @@ async function appendRest(
         maxRetryRequests: 0,
         ...(etag !== undefined && { conditions: { ifMatch: etag } }),
       })
-    const release = bufferRelease()
-    for await (const chunk of readableStreamBody ?? []) {
-      await handle.write(chunk as Buffer)
-      release(chunk.length)
-    }
+    for await (const chunk of readableStreamBody ?? []) await handle.write(chunk as Buffer)
     return undefined
   } catch (error) {
     if (signal.aborted || asAzureError(error)) throw error
@@ -137,11 +132,7 @@ async function statOf(file: string): Promise<Stats | undefined> {
 
 async function md5Of(file: string): Promise<Buffer> {
   const hash = createHash('md5')
-  const release = bufferRelease()
-  for await (const chunk of createReadStream(file)) {
-    hash.update(chunk as Buffer)
-    release((chunk as Buffer).length)
-  }
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
   return hash.digest()
 }
 

@@ -73,10 +73,15 @@ function incompressibleFile(file: string): string {
   return file
 }
 
-/** Makes a Node process write the most memory that it ever had (KiB) when it ends. */
+/**
+ * Makes a Node process write the most memory that it ever had (KiB) when it ends. Linux counts into `maxRSS` what the
+ * process that started it held at that moment; its VmHWM does not.
+ */
 function peakInto(file: string): Record<string, string> {
   const script = `${file}.cjs`
-  const peak = 'String(process.resourceUsage().maxRSS)'
+  const status = "require('node:fs').readFileSync('/proc/self/status', 'utf8')"
+  const own = `/VmHWM:\\s+(\\d+)/.exec(${status})[1]`
+  const peak = process.platform === 'linux' ? own : 'String(process.resourceUsage().maxRSS)'
   writeFileSync(
     script,
     `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(file)}, ${peak}))\n`,

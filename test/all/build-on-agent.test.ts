@@ -22,7 +22,7 @@ const password = 'w0nder/ful&"pass"+word'
 const token = 'another?secret=of/the "build"'
 
 const why = obstacle()
-if (why) console.log(`    No image is built by an agent's engine: ${why}.`)
+if (why) console.log(`not chosen: images built by an agent's engine: ${why}`)
 else
   describe("The bundled MLOpsContainerize with Buildah as the agent's engine", function () {
     this.timeout(600_000)

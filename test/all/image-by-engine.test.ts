@@ -23,7 +23,7 @@ def run(data):
 `
 
 const why = obstacle()
-if (why) console.log(`    No image is built and run with Buildah: ${why}.`)
+if (why) console.log(`not chosen: an image built and run with Buildah: ${why}`)
 else
   describe('The Dockerfile of the containerize task, built and run with Buildah', function () {
     this.timeout(1_200_000)

@@ -61,6 +61,15 @@ describe('Reading a workspace for a clean-up', () => {
       assert.equal((await needsOf(name)).length, 1, String(name))
   })
 
+  it('knows what the job needs that a schedule repeats, though that job has ended', async () => {
+    const used = { status: 'Completed', inputs: { model: { uri: `${WORKSPACE_ID}/models/chd/versions/1` } } }
+    listOf(azure, 'jobs', [resource('jobs', 'train', used), resource('jobs', 'other', used)])
+    const jobDefinition = { sourceJobId: `${WORKSPACE_ID}/jobs/train` }
+    const action = { actionType: 'CreateJob', jobDefinition }
+    listOf(azure, 'schedules', [resource('schedules', 'nightly', { isEnabled: true, action })])
+    assert.equal((await needsOf(/schedule nightly/)).length, 1)
+  })
+
   it('knows what schedules and batch deployments need', async () => {
     const action = { jobDefinition: { inputs: { m: { uri: 'azureml:chd@latest' } } } }
     listOf(azure, 'schedules', [resource('schedules', 'nightly', { isEnabled: false, action })])

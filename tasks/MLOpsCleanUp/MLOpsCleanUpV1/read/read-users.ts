@@ -18,9 +18,18 @@ export async function readUsers(workspace: Workspace): Promise<Users> {
   const running = jobs.filter(({ properties }) => !isTerminal(String(properties?.['status'])))
   const users = [
     ...running.map(job => user(`job ${job.name}`, job)),
-    ...schedules.map(schedule => user(`schedule ${schedule.name}`, schedule)),
+    ...schedules.map(schedule => scheduleUser(schedule, jobs)),
   ]
   return { items: [], users, lastJobs: lastJobsOf(jobs) }
+}
+
+/** A schedule may name only the job that it repeats: what that one needed, the next one needs too. */
+function scheduleUser(schedule: Resource, jobs: readonly Resource[]): FoundUser {
+  const { name, refersTo } = user(`schedule ${schedule.name}`, schedule)
+  const repeated = JSON.stringify(schedule.properties ?? {}).matchAll(/\/jobs\/([^/"?]+)/gi)
+  const names = new Set([...repeated].map(([, job = '']) => job.toLowerCase()))
+  const sources = jobs.filter(job => names.has(job.name.toLowerCase()))
+  return { name, refersTo: [...refersTo, ...sources.flatMap(({ properties }) => referencesOf(properties))] }
 }
 
 function lastJobsOf(jobs: readonly Resource[]): Map<string, number> {

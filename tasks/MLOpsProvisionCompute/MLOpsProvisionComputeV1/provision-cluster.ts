@@ -3,6 +3,7 @@ import type { Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
 import { checkQuota } from '../../common/machinelearning/compute/check-quota.ts'
 import { findCompute, isBusy, settledCompute } from '../../common/machinelearning/compute/cluster-resource.ts'
+import type { Difference } from '../../common/machinelearning/compute/cluster-differences.ts'
 import type { ClusterSpec, ComputeResource } from '../../common/machinelearning/compute/cluster.ts'
 import { planCluster } from '../../common/machinelearning/compute/plan-cluster.ts'
 import { findVmSize, type VmSize } from '../../common/machinelearning/compute/vm-sizes.ts'
@@ -96,15 +97,28 @@ async function finish({ spec, host }: Order, plan: Acting, compute: ComputeResou
   host.outputs.set('computeName', compute.name)
   host.outputs.set('computeId', compute.id)
   host.outputs.set('computeAction', action)
-  await host.outputs.summary(`compute-${spec.name}`, summary(spec, action))
+  await host.outputs.summary(
+    `compute-${spec.name}`,
+    summary(spec, action, plan.action === 'reuse' ? plan.differences : []),
+  )
   return succeeded(`Compute cluster ${spec.name} was ${action}.`)
 }
 
-const summary = (spec: ClusterSpec, action: string): string =>
+/** A cluster that is taken as it is may differ from what was asked: the page says where. */
+const summary = (spec: ClusterSpec, action: string, differences: readonly Difference[]): string =>
   [
     `## Compute cluster ${cell(spec.name)}: ${action}`,
     table(
       ['Size', 'Tier', 'Nodes', 'Region'],
       [[spec.size, spec.tier, `${spec.minInstances} to ${spec.maxInstances}`, spec.location]],
     ),
+    ...(differences.length === 0
+      ? []
+      : [
+          'That was asked. The cluster was taken as it is, and differs in:',
+          table(
+            ['Setting', 'Is', 'Asked for'],
+            differences.map(({ field, is, asked }) => [field, is, asked]),
+          ),
+        ]),
   ].join('\n\n')

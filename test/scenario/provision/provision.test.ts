@@ -113,6 +113,16 @@ describe('provisioning a cluster', () => {
     assert.equal(world.host.outputValues['computeAction'], 'reused')
   })
 
+  it('given another cluster that is reused, the page says what it has and what was asked', async () => {
+    const world = provisionWorld({ maxInstances: '6', checkQuota: 'false' })
+    world.world.computes.set(
+      NAME,
+      cluster({ vmSize: 'Standard_DS3_v2', scaleSettings: { maxNodeCount: 2 } } as object),
+    )
+    await provision(world)
+    assert.match(world.host.summaries[`compute-${NAME}`] ?? '', /\| maxInstances \| 2 \| 6 \|/)
+  })
+
   it('given another number of nodes and whenExists update, it is changed', async () => {
     const world = provisionWorld({ maxInstances: '6', whenExists: 'update', checkQuota: 'false' })
     world.world.computes.set(

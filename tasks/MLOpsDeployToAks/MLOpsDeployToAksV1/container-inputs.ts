@@ -1,8 +1,6 @@
-import { TaskError } from '../../common/errors.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import type { Resources } from '../../common/machinelearning/deployment/deployment.ts'
-import { texts } from '../../common/specification/schema/collections.ts'
-import { YamlFile } from '../../common/specification/yaml-file.ts'
+import { readEnvironmentVariables } from '../../common/serving/environment-variables.ts'
 
 /** The containers of a deployment: how many, how large, with what around the code. */
 export interface ContainerInputs {
@@ -34,7 +32,7 @@ export function readContainerInputs(read: InputReader): ContainerInputs {
     instanceCount: read.integer('instanceCount', { min: 1, max: 1000 }) ?? 1,
     requests,
     limits,
-    environmentVariables: readVariables(read),
+    environmentVariables: readEnvironmentVariables(read),
     appInsightsEnabled: read.flag('appInsightsEnabled'),
     collectData: read.flag('collectData'),
   }
@@ -56,17 +54,4 @@ const UNITS: Readonly<Record<string, number>> = {
 export function amount(quantity: string): number {
   const [, digits = '', unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(quantity) ?? []
   return digits === '' ? Number.NaN : Number(digits) * (UNITS[unit] ?? 1)
-}
-
-/** A YAML mapping, with the scalars of CLI v2's files. */
-function readVariables(read: InputReader): Readonly<Record<string, string>> {
-  const text = read.text('environmentVariables')
-  if (text === undefined) return {}
-  try {
-    return new YamlFile('environmentVariables', text).read(texts)
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-    read.reject('environmentVariables', error.message)
-    return {}
-  }
 }

@@ -1,7 +1,5 @@
-import { TaskError } from '../../common/errors.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
-import { texts } from '../../common/specification/schema/collections.ts'
-import { YamlFile } from '../../common/specification/yaml-file.ts'
+import { readEnvironmentVariables } from '../../common/serving/environment-variables.ts'
 import { quantityOf } from '../../common/text/quantity.ts'
 
 /** Quantities as Kubernetes writes them: `500m`, `1Gi`. */
@@ -40,21 +38,8 @@ export function readContainerInputs(read: InputReader): ContainerInputs {
     instanceCount: read.integer('instanceCount', { min: 1, max: 1000 }) ?? 1,
     requests,
     limits,
-    environmentVariables: readVariables(read),
+    environmentVariables: readEnvironmentVariables(read),
     appInsightsEnabled: read.flag('appInsightsEnabled'),
     collectData: read.flag('collectData'),
-  }
-}
-
-/** A YAML mapping, with the scalars of CLI v2's files. */
-function readVariables(read: InputReader): Readonly<Record<string, string>> {
-  const text = read.text('environmentVariables')
-  if (text === undefined) return {}
-  try {
-    return new YamlFile('environmentVariables', text).read(texts)
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-    read.reject('environmentVariables', error.message)
-    return {}
   }
 }

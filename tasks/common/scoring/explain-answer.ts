@@ -64,11 +64,27 @@ export const adviceFor = (status: number): Advice | undefined => BY_STATUS[statu
 
 /** An error for people out of an answer that did not hold. `problems` are clauses, one for each. */
 export function explainAnswer(what: string, answer: ScoringAnswer, problems: readonly string[]): TaskError {
-  const lines = problems.map(problem => `- ${problem}`)
-  const advice = adviceFor(answer.status) ?? {
-    cause: 'The model or the scoring script answers otherwise than the expectations say.',
-    remedy:
-      'Look at the answer above: correct the scoring script, or the expectations where they are outdated.',
-  }
-  return new TaskError([`${what}:`, ...lines].join('\n'), advice)
+  const advice = modelError(answer) ?? adviceFor(answer.status) ?? OTHERWISE
+  return explainProblems(what, problems, advice)
+}
+
+/** The same of problems that have an advice of their own. */
+export const explainProblems = (what: string, problems: readonly string[], advice: Advice): TaskError =>
+  new TaskError([`${what}:`, ...problems.map(problem => `- ${problem}`)].join('\n'), advice)
+
+const OTHERWISE: Advice = {
+  cause: 'The model or the scoring script answers otherwise than the expectations say.',
+  remedy:
+    'Look at the answer above: correct the scoring script, or the expectations where they are outdated.',
+}
+
+/** Statuses that mean the same out of a container as out of a router. */
+const BY_REQUEST = [400, 408, 413]
+
+/** A managed endpoint says 424 for whatever its container answers, and what that was in headers. */
+function modelError({ status, headers }: ScoringAnswer): Advice | undefined {
+  const inner = Number(headers['ms-azureml-model-error-statuscode'])
+  if (status !== 424 || !Number.isInteger(inner)) return undefined
+  const { cause, remedy } = (BY_REQUEST.includes(inner) ? adviceFor(inner) : undefined) ?? SCRIPT_FAILED
+  return { cause: `The container answered ${inner}. ${cause}`, remedy }
 }

@@ -1,7 +1,7 @@
 import { openSession } from '../../common/azure/session.ts'
 import type { Compensation, Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
-import { explainServingError } from '../../common/kubernetes/explain-serving-error.ts'
+import { explainServingError } from '../../common/serving-errors/explain-serving-error.ts'
 import {
   planKubernetes,
   provideKubernetes,

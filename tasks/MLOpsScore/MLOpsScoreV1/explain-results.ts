@@ -1,8 +1,8 @@
 import type { TaskError } from '../../common/errors.ts'
-import { explainAnswer, explainProblems, type Advice } from '../../common/scoring/explain-answer.ts'
+import { explainAnswer, explainProblems } from '../../common/scoring/explain-answer.ts'
 import type { Finding, Results } from './results.ts'
 
-const ADVICE: Readonly<Record<Exclude<Finding['about'], 'answer'>, Advice>> = {
+const ADVICE: Readonly<Record<Exclude<Finding['about'], 'answer'>, { cause: string; remedy: string }>> = {
   connection: {
     cause: 'Connections to the service broke off, or an answer took longer than this task waits.',
     remedy:

@@ -1,5 +1,5 @@
-import { adviceFor } from '../../common/scoring/explain-answer.ts'
 import { isSuccess } from '../../common/scoring/expectations.ts'
+import { adviceOnAnswer } from '../../common/serving-errors/scoring.ts'
 import { inPercent } from './in-percent.ts'
 import type { Results } from './results.ts'
 
@@ -7,7 +7,7 @@ import type { Results } from './results.ts'
 export function statusLines({ statuses, unanswered }: Results): string[] {
   const sorted = [...statuses].sort(([a], [b]) => a - b)
   const lines = sorted.map(([status, count]) => {
-    const cause = isSuccess(status) ? undefined : adviceFor(status)?.cause
+    const cause = isSuccess(status) ? undefined : adviceOnAnswer({ status })?.cause
     return `HTTP ${status}: ${count}${cause === undefined ? '' : `. ${cause}`}`
   })
   return unanswered === 0 ? lines : [...lines, `no answer: ${unanswered}`]

@@ -2,7 +2,7 @@ import { TaskError } from '../errors.ts'
 import { adviceOnAnswer } from '../serving-errors/scoring.ts'
 import type { ScoringAnswer } from './scoring-client.ts'
 
-export interface Advice {
+interface Advice {
   readonly cause: string
   readonly remedy: string
 }

@@ -1,6 +1,7 @@
 import type { AzurePlugin } from './core/world.ts'
 import { devops } from './devops/plugin.ts'
 import { entra } from './entra/plugin.ts'
+import { keyVault } from './keyvault/plugin.ts'
 import { kubernetes } from './kubernetes/plugin.ts'
 import { machineLearning } from './machinelearning/plugin.ts'
 import { mlflow } from './mlflow/plugin.ts'
@@ -14,6 +15,7 @@ export const plugins: AzurePlugin[] = [
   devops,
   resourceManager,
   storage,
+  keyVault,
   containerRegistry,
   kubernetes,
   machineLearning,

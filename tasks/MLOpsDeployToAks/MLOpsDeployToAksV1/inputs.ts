@@ -1,5 +1,6 @@
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
+import { rejectTokens } from '../../common/keyvault/vault-inputs.ts'
 import { readWorkspaceInputs } from '../../common/machinelearning/workspace/workspace-inputs.ts'
 import { readServingInputs, type ServingInputs } from '../../common/serving/serving-inputs.ts'
 import { readClusterInputs, type ClusterInputs } from './cluster-inputs.ts'
@@ -20,6 +21,7 @@ export function readInputs(host: Host): DeployInputs {
     authMode: read.choice('authMode', ['key', 'aml_token'], 'key'),
     container: readContainerInputs(read),
   }
+  rejectTokens(read, inputs.keyVault, inputs.authMode)
   for (const name of ['resourceGroup', 'workspaceName'] as const) {
     // Microsoft's troubleshooting page: Kubernetes computes of such a workspace answer InternalServerError.
     if (inputs[name].endsWith('-'))

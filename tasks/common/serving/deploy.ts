@@ -1,6 +1,8 @@
 import { openSession } from '../azure/session.ts'
 import type { Host } from '../host/host.ts'
 import { succeeded, type Outcome } from '../host/task.ts'
+import { openKeyStore, placeOf, storeKey } from '../keyvault/store-key.ts'
+import { contractTags } from '../machinelearning/contract-tags.ts'
 import { stepKey } from '../machinelearning/job/job-identity.ts'
 import { openWorkspace } from '../machinelearning/workspace/open-workspace.ts'
 import { PersistedJournal } from '../rollout/memory.ts'
@@ -23,13 +25,16 @@ export async function deploy(inputs: ServingInputs, host: Host, target: ServingT
   })
   const planned = await target.plan(workspace)
   const plan = await planDeployment(workspace, inputs, target, stepKey(host.variables))
-  printPlan(host.log, [`Image ${release.image}`, ...planned.lines], plan)
+  const store = inputs.keyVault && (await openKeyStore(workspace, inputs.keyVault))
+  printPlan(host.log, [`Image ${release.image}`, ...planned.lines, ...(store ? [placeOf(store)] : [])], plan)
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')
   if (inputs.validateOnly) return validated(host)
   const work = await planned.prepare(release)
   const journal = new PersistedJournal(host, { azureSubscription, resourceGroup, workspaceName, plan })
   const service = await rollOut(workspace, work, journal, host)
-  return publishService(service, plan, inputs, release, host)
+  const entry = { endpoint: plan.endpoint, key: service.key, tags: contractTags(host.variables) }
+  const isKept = !store || (await storeKey(store, entry, host.log))
+  return publishService({ ...service, clean: service.clean && isKept }, plan, inputs, release, host)
 }
 
 function validated(host: Host): Outcome {

@@ -1,5 +1,6 @@
 import type { InputReader } from '../host/input-reader.ts'
 import type { WorkspaceInputs } from '../machinelearning/workspace/workspace-inputs.ts'
+import { readVaultInputs, type VaultInputs } from '../keyvault/vault-inputs.ts'
 import { SERVING_NAME } from '../specification/serving-name.ts'
 import { readRolloutInputs, type RolloutInputs } from './rollout-inputs.ts'
 
@@ -10,6 +11,8 @@ export interface ServingInputs extends WorkspaceInputs, RolloutInputs {
   readonly endpointName: string
   readonly deploymentName: string | undefined
   readonly description: string | undefined
+  /** Undefined: the key goes into the secret output only. */
+  readonly keyVault: VaultInputs | undefined
   readonly handoffOutputFile: string | undefined
   readonly tags: Readonly<Record<string, string>>
 }
@@ -20,12 +23,14 @@ const IMAGE = {
 }
 
 export function readServingInputs(read: InputReader, workspace: WorkspaceInputs): ServingInputs {
+  const endpointName = read.required('endpointName', SERVING_NAME)
   const inputs = {
     ...workspace,
     ...readRolloutInputs(read),
     handoffFile: read.existingPath('handoffFile'),
     image: read.text('image', IMAGE),
-    endpointName: read.required('endpointName', SERVING_NAME),
+    endpointName,
+    keyVault: readVaultInputs(read, endpointName),
     deploymentName: read.text('deploymentName', SERVING_NAME),
     description: read.text('description'),
     handoffOutputFile: read.path('handoffOutputFile'),

@@ -63,7 +63,7 @@ const BY_STATUS: Readonly<Record<number, Advice>> = {
 export const adviceFor = (status: number): Advice | undefined => BY_STATUS[status]
 
 /** An error for people out of an answer that did not hold. `problems` are clauses, one for each. */
-export function explainAnswer(what: string, answer: ScoringAnswer, problems: readonly string[]): TaskError {
+export function explainAnswer(what: string, answer: Pick<ScoringAnswer, 'status'>, problems: readonly string[]): TaskError {
   const lines = problems.map(problem => `- ${problem}`)
   const advice = adviceFor(answer.status) ?? {
     cause: 'The model or the scoring script answers otherwise than the expectations say.',

@@ -1,6 +1,6 @@
 import { TaskError } from '../../common/errors.ts'
 import type { Compensation, Host, Log } from '../../common/host/host.ts'
-import { explainServingError } from '../../common/kubernetes/explain-serving-error.ts'
+import { explainServingError } from '../../common/serving-errors/explain-serving-error.ts'
 import {
   planKubernetes,
   provideKubernetes,

@@ -1,6 +1,12 @@
 import type { InputReader } from '../../common/host/input-reader.ts'
-import type { Resources } from '../../common/machinelearning/deployment/deployment.ts'
 import { readEnvironmentVariables } from '../../common/serving/environment-variables.ts'
+import { quantityOf } from '../../common/text/quantity.ts'
+
+/** Quantities as Kubernetes writes them: `500m`, `1Gi`. */
+export interface Resources {
+  readonly cpu: string | undefined
+  readonly memory: string | undefined
+}
 
 /** The containers of a deployment: how many, how large, with what around the code. */
 export interface ContainerInputs {
@@ -24,7 +30,7 @@ export function readContainerInputs(read: InputReader): ContainerInputs {
   const limits = { cpu: read.text('cpuLimit', CPU), memory: read.text('memoryLimit', MEMORY) }
   for (const resource of ['cpu', 'memory'] as const) {
     const [request, limit] = [requests[resource], limits[resource]]
-    if (request !== undefined && limit !== undefined && amount(request) > amount(limit))
+    if (request !== undefined && limit !== undefined && quantityOf(request) > quantityOf(limit))
       read.reject(`${resource}Request`, `${request} is more than the limit (${limit}).`)
   }
   return {
@@ -36,22 +42,4 @@ export function readContainerInputs(read: InputReader): ContainerInputs {
     appInsightsEnabled: read.flag('appInsightsEnabled'),
     collectData: read.flag('collectData'),
   }
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-}
-
-/** A quantity of Kubernetes as a number of cores or bytes; NaN for what is none. */
-export function amount(quantity: string): number {
-  const [, digits = '', unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(quantity) ?? []
-  return digits === '' ? Number.NaN : Number(digits) * (UNITS[unit] ?? 1)
 }

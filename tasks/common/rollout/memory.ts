@@ -27,7 +27,7 @@ export class PersistedJournal implements Journal {
   readonly #lock: EndpointLock
   #memory: RolloutMemory
 
-  constructor(host: Host, lock: EndpointLock, memory: Omit<RolloutMemory, 'begun' | 'ended'>) {
+  constructor(host: Host, lock: EndpointLock, memory: Omit<RolloutMemory, 'begun' | 'ended'> & Partial<RolloutMemory>) {
     this.#host = host
     this.#lock = lock
     this.#memory = { begun: [], ended: [], ...memory }
@@ -65,6 +65,11 @@ export class PersistedJournal implements Journal {
     this.#host.state.set(STATE, JSON.stringify(memory))
     await this.#lock.note(memory)
   }
+}
+
+/** The memory of a roll-out that paused, as it stands when it goes on. */
+export function goneOn({ paused: _why, ...memory }: RolloutMemory): RolloutMemory {
+  return memory
 }
 
 export function recallRollout(host: Host): RolloutMemory | undefined {

@@ -10,8 +10,8 @@ import { LockLostError } from './lock/endpoint-lock.ts'
 import type { HeldEndpoint } from './lock/take-endpoint.ts'
 import { isCommitted, type PersistedJournal } from './memory.ts'
 import { isOwnTraffic } from './own-traffic.ts'
-import type { Platform } from './platform.ts'
 import type { ProbeTarget } from './prober.ts'
+import { explainServingError } from '../serving-errors/explain-serving-error.ts'
 import { reportSteps, Tallies } from './report.ts'
 import { ServiceReader } from './service-reader.ts'
 import { doSteps, type StepTimes } from './step.ts'
@@ -23,9 +23,8 @@ export interface Service extends ProbeTarget {
   readonly clean: boolean
 }
 
-/** Where a roll-out happens, and what it says there. */
+/** Where a roll-out happens, and who is told of it. */
 export interface Stage extends HeldEndpoint {
-  readonly platform: Platform
   readonly host: Host
 }
 
@@ -34,9 +33,9 @@ export interface Stage extends HeldEndpoint {
  * the old one goes. Whatever fails before the end, who served before serves again.
  */
 export async function rollOut(stage: Stage, work: RolloutWork, journal: PersistedJournal): Promise<Service> {
-  const { workspace, host, platform } = stage
+  const { workspace, host } = stage
   const { plan } = journal.memory
-  const service = new ServiceReader(workspace, plan, platform)
+  const service = new ServiceReader(workspace, plan)
   const tallies = new Tallies(work.bake.limits.maxLatencyInMilliseconds)
   const times: StepTimes = new Map()
   const forget = host.onCancel(trafficBack(workspace, journal))
@@ -58,7 +57,7 @@ export async function rollOut(stage: Stage, work: RolloutWork, journal: Persiste
 /** Pauses where nothing is proved, else goes back. Returns the error to end with. */
 async function endOf(stage: Stage, journal: PersistedJournal, error: unknown): Promise<Error> {
   if (error instanceof InconclusiveError) return paused(stage, journal, error)
-  const why = stage.platform.explain(error)
+  const why = explainServingError(error)
   const failure = await goBack(stage, journal.memory, why)
   if (!failure) await journal.close()
   return failure ?? why

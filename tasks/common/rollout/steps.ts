@@ -16,11 +16,15 @@ import type { Step } from './step.ts'
 import { giveShare } from './traffic-step.ts'
 import { DEPLOYMENT, ENDPOINT, PREVIOUS, SMOKE_TEST, trafficStep, undosOf } from './undo.ts'
 
-/** What is rolled out. */
-export interface RolloutWork {
+/** What is made in Azure. */
+export interface DeploymentWork {
   readonly endpoint: EndpointSpec
   /** Asked for when its step comes: making it may register things. */
   deploymentBody(): Promise<object>
+}
+
+/** What is rolled out. */
+export interface RolloutWork extends DeploymentWork {
   /** How it is tested before it gets traffic, and watched while it gets more. */
   readonly bake: BakePlan
 }

@@ -12,6 +12,7 @@ import {
 } from '../machinelearning/endpoint/endpoint-resource.ts'
 import { KEY_PROPERTY } from '../machinelearning/job/job-identity.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
+import { explainLog } from '../serving-errors/explain-log.ts'
 import type { HeldEndpoint } from './lock/take-endpoint.ts'
 import { isLive, isOwnTraffic } from './own-traffic.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
@@ -87,6 +88,7 @@ async function showLog(workspace: Workspace, endpoint: string, name: string): Pr
     try {
       const text = await readDeploymentLog(workspace, endpoint, name, LOG_LINES)
       for (const line of text.trimEnd().split(/\r?\n/)) log.info(line)
+      explainLog(text, log)
     } catch (error) {
       log.info(`There is none to show: ${messageOf(error)}`)
     }

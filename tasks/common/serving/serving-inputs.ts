@@ -1,5 +1,6 @@
 import type { InputReader } from '../host/input-reader.ts'
 import type { WorkspaceInputs } from '../machinelearning/workspace/workspace-inputs.ts'
+import { SERVING_NAME } from '../specification/serving-name.ts'
 import { readRolloutInputs, type RolloutInputs } from './rollout-inputs.ts'
 
 /** What every task reads that brings a deployment into service. */
@@ -13,11 +14,6 @@ export interface ServingInputs extends WorkspaceInputs, RolloutInputs {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** The official client's pattern, with its 3 to 32 characters. */
-const SERVING_NAME = {
-  pattern: /^[a-zA-Z][-a-zA-Z0-9]{1,30}[a-zA-Z0-9]$/,
-  expected: 'a name of 3 to 32 letters, digits and hyphens, a letter first and no hyphen last',
-}
 const IMAGE = {
   pattern: /^[^\s/]+\/[^\s@]+(@sha256:[0-9a-f]{64})?$/,
   expected: 'an image with its registry, as REGISTRY/chd@sha256:...',

@@ -10,19 +10,22 @@ import { settleRollout } from './settle.ts'
 export async function finishRollout(host: Host): Promise<void> {
   const memory = recallRollout(host)
   if (!memory) return
-  const { endpoint } = memory.plan
+  const { endpoint, key } = memory.plan
   const workspace = await openWorkspace(openSession(host, memory.azureSubscription), {
     resourceGroup: memory.resourceGroup,
     name: memory.workspaceName,
   })
-  const holder = holderOf(host.variables)
+  const holder = { ...holderOf(host.variables), key }
   const tried = await tryToTake(workspace, endpoint, holder)
-  if ('other' in tried) return host.log.info(takenOver(tried.other, endpoint))
+  if ('other' in tried) {
+    host.log.info(takenOver(tried.other, endpoint))
+    return
+  }
   const { lock } = tried
   try {
     const last = lock.found?.holder ?? holder
-    if (last.key !== holder.key) return host.log.info(takenOver(last.title, endpoint))
-    await settleRollout(held(workspace, lock), memory)
+    if (last.key === holder.key) await settleRollout(held(workspace, lock), memory)
+    else host.log.info(takenOver(last.title, endpoint))
   } finally {
     await lock.release()
   }

@@ -27,7 +27,11 @@ export class PersistedJournal implements Journal {
   readonly #lock: EndpointLock
   #memory: RolloutMemory
 
-  constructor(host: Host, lock: EndpointLock, memory: Omit<RolloutMemory, 'begun' | 'ended'> & Partial<RolloutMemory>) {
+  constructor(
+    host: Host,
+    lock: EndpointLock,
+    memory: Omit<RolloutMemory, 'begun' | 'ended'> & Partial<RolloutMemory>,
+  ) {
     this.#host = host
     this.#lock = lock
     this.#memory = { begun: [], ended: [], ...memory }

@@ -17,7 +17,11 @@ export async function settleRollout(held: HeldEndpoint, memory: RolloutMemory): 
     log.info(`Deployment ${plan.deployment} serves all the traffic of endpoint ${plan.endpoint}.`)
     if (plan.removesPrevious && !ended.includes(PREVIOUS)) await removePrevious(held, plan)
   } else {
-    const failure = await goBack(held, memory, new CancelledError(`The roll-out to endpoint ${plan.endpoint}`))
+    const failure = await goBack(
+      held,
+      memory,
+      new CancelledError(`The roll-out to endpoint ${plan.endpoint}`),
+    )
     if (failure) throw failure
     log.info(`Endpoint ${plan.endpoint} is as before the roll-out: ${readableTraffic(plan.before)}.`)
   }

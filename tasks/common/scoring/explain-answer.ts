@@ -3,7 +3,11 @@ import { adviceOnAnswer } from '../serving-errors/scoring.ts'
 import type { ScoringAnswer } from './scoring-client.ts'
 
 /** An error for people out of an answer that did not hold. `problems` are clauses, one for each. */
-export function explainAnswer(what: string, answer: Pick<ScoringAnswer, 'status'>, problems: readonly string[]): TaskError {
+export function explainAnswer(
+  what: string,
+  answer: Pick<ScoringAnswer, 'status'>,
+  problems: readonly string[],
+): TaskError {
   const lines = problems.map(problem => `- ${problem}`)
   const { cause, remedy } = adviceOnAnswer(answer) ?? {
     cause: 'The model or the scoring script answers otherwise than the expectations say.',

@@ -73,7 +73,8 @@ export function beginTraffic(
   const url = endpointUrl(workspace, name)
   return attempt(`Changing the traffic of endpoint ${name}`, () =>
     whenFree(workspace, name, async endpoint => {
-      if (!(await check(endpoint)) || sameTraffic(endpoint.properties.traffic ?? {}, traffic)) return undefined
+      if (!(await check(endpoint)) || sameTraffic(endpoint.properties.traffic ?? {}, traffic))
+        return undefined
       return door.send('ResourceManager', { method: 'PUT', url, body: endpointBody(endpoint, traffic) })
     }),
   )
@@ -93,7 +94,7 @@ export async function askForTraffic(
   workspace: Workspace,
   name: string,
   traffic: Traffic,
-  { signal, when }: { readonly signal: AbortSignal; when(endpoint: EndpointResource): boolean },
+  { signal, when }: { readonly signal: AbortSignal; readonly when: (endpoint: EndpointResource) => boolean },
 ): Promise<void> {
   const endpoint = await findEndpoint(workspace, name, signal)
   if (!endpoint || !when(endpoint) || sameTraffic(endpoint.properties.traffic ?? {}, traffic)) return

@@ -3,7 +3,7 @@ import type { MetricReading, MetricSource } from '../metric/metric-source.ts'
 import type { ProbeRequest, ProbeTarget } from '../prober.ts'
 import { judge, judgeEarly, type Limits, type Verdict } from './judge.ts'
 import { probeBothWays } from './probe-result.ts'
-import { Counter } from './tally.ts'
+import type { Counter } from './tally.ts'
 
 /** How a deployment is watched at a share of the traffic. */
 export interface BakePlan {

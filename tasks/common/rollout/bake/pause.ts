@@ -13,7 +13,8 @@ export function obey(verdict: Verdict, deployment: string, share: number): void 
   if (verdict.result === 'inconclusive') throw inconclusive(deployment, share, verdict.why)
   const what = `Deployment ${deployment} failed under traffic (${share} %)`
   const { answer } = verdict
-  if (answer?.status !== undefined) throw explainAnswer(`${what}: ${verdict.why}`, { status: answer.status }, answer.problems)
+  if (answer?.status !== undefined)
+    throw explainAnswer(`${what}: ${verdict.why}`, { status: answer.status }, answer.problems)
   throw new TaskError(`${what}: ${verdict.why}.`, {
     cause: 'Under real traffic it is slower or errs more than its limits allow.',
     remedy: 'Look at its log above and at its size (instances, cpu and memory), or correct the limits.',
@@ -21,7 +22,11 @@ export function obey(verdict: Verdict, deployment: string, share: number): void 
 }
 
 const inconclusive = (deployment: string, share: number, why: string): InconclusiveError =>
-  new InconclusiveError(`Whether deployment ${deployment} is fit for more than ${share} % cannot be said: ${why}.`, {
-    cause: 'The network between this agent and the endpoint, its key, the router, another deployment, or the metric.',
-    remedy: 'Remove the cause, then run this stage again.',
-  })
+  new InconclusiveError(
+    `Whether deployment ${deployment} is fit for more than ${share} % cannot be said: ${why}.`,
+    {
+      cause:
+        'The network between this agent and the endpoint, its key, the router, another deployment, or the metric.',
+      remedy: 'Remove the cause, then run this stage again.',
+    },
+  )

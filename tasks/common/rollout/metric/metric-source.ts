@@ -1,7 +1,6 @@
 /** What a metric showed over a span of time. */
 export type MetricReading =
-  | { readonly what: string; readonly value: number }
-  | { readonly what: string; readonly unreadable: string }
+  { readonly what: string; readonly value: number } | { readonly what: string; readonly unreadable: string }
 
 /** A number that somebody else measures while a deployment is under traffic. */
 export interface MetricSource {

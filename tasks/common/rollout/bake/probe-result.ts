@@ -45,7 +45,7 @@ async function probed(
 ): Promise<ProbeResult> {
   try {
     const { by, answer } = await send()
-    const problems = mistakesIn(answer, request)
+    const problems = by === 'new' ? mistakesIn(answer, request) : refusalOf(answer)
     const { status, milliseconds } = answer
     const kind = problems.length === 0 ? 'right' : UNCLEAR.has(status) ? 'unclear' : 'wrong'
     return { by, kind, status, milliseconds, problems }
@@ -55,6 +55,10 @@ async function probed(
     return { by: 'unknown', kind: 'unclear', status: undefined, milliseconds: 0, problems }
   }
 }
+
+/** Of the deployment before, only that it answers: the expectations are the new one's. */
+const refusalOf = ({ status }: ScoringAnswer): string[] =>
+  status >= 200 && status < 300 ? [] : [`the status is ${status}`]
 
 /** Azure names the deployment that answered in a header. */
 function authorOf({ headers }: ScoringAnswer, { deployment }: ProbeTarget): ProbeResult['by'] {

@@ -66,6 +66,16 @@ export class InputReader {
     return undefined
   }
 
+  /** A number of 0 or more; undefined when blank. */
+  amount(name: string): number | undefined {
+    const value = this.text(name)
+    if (value === undefined) return undefined
+    const number = Number(value)
+    if (Number.isFinite(number) && number >= 0) return number
+    this.reject(name, `"${value}" is no number of 0 or more.`)
+    return undefined
+  }
+
   /** A share as 0..1, written so or as a percentage (`0.01`, `1%`); undefined when blank. */
   share(name: string): number | undefined {
     const value = this.text(name)

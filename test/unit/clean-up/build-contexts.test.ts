@@ -47,8 +47,8 @@ describe('An environment that is built from a Dockerfile', () => {
       builtFrom(uri)
       dockerfile('ARG TAG=a\nFROM registry.example/base:${TAG} AS one\nFROM scratch\nCOPY --from=one / /\n')
       const found = await needs()
-    assert.deepEqual(azure.host.log.warnings, [])
-    assert.deepEqual(found, ['base:a'])
+      assert.deepEqual(azure.host.log.warnings, [])
+      assert.deepEqual(found, ['base:a'])
       assert.deepEqual(azure.host.log.warnings, [])
     })
 

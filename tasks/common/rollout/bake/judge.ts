@@ -14,7 +14,7 @@ export interface Limits {
 
 export type Verdict =
   | { readonly result: 'pass' }
-  | { readonly result: 'fail'; readonly why: string; readonly answer?: ProbeResult }
+  | { readonly result: 'fail'; readonly why: string; readonly wrong?: ProbeResult }
   | { readonly result: 'inconclusive'; readonly why: string }
 
 /** With fewer answers than these, a 95th percentile is a single answer. */
@@ -72,7 +72,7 @@ function doubtsOf(tally: Tally, planned: number, metric: MetricReading | undefin
 
 function tooManyErrors({ wrong, answered, lastWrong }: Tally): Verdict {
   const why = `${wrong} of ${answered} answers are wrong`
-  return { result: 'fail', why, ...(lastWrong && { answer: lastWrong }) }
+  return { result: 'fail', why, ...(lastWrong && { wrong: lastWrong }) }
 }
 
 function tooSlow({ latencies, slow }: Tally, { maxLatencyInMilliseconds = Number.NaN }: Limits): Verdict {

@@ -12,9 +12,8 @@ export function obey(verdict: Verdict, deployment: string, share: number): void 
   if (verdict.result === 'pass') return
   if (verdict.result === 'inconclusive') throw inconclusive(deployment, share, verdict.why)
   const what = `Deployment ${deployment} failed under traffic (${share} %)`
-  const { answer } = verdict
-  if (answer?.status !== undefined)
-    throw explainAnswer(`${what}: ${verdict.why}`, { status: answer.status }, answer.problems)
+  const { wrong } = verdict
+  if (wrong?.answer) throw explainAnswer(`${what}: ${verdict.why}`, wrong.answer, wrong.problems)
   throw new TaskError(`${what}: ${verdict.why}.`, {
     cause: 'Under real traffic it is slower or errs more than its limits allow.',
     remedy: 'Look at its log above and at its size (instances, cpu and memory), or correct the limits.',

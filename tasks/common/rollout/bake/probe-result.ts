@@ -9,8 +9,8 @@ export interface ProbeResult {
   readonly by: 'new' | 'other' | 'unknown'
   /** `unclear`: no answer at all, or one that says nothing of the model: the key or the network is in question. */
   readonly kind: 'right' | 'wrong' | 'unclear'
-  /** HTTP status; undefined where there was no answer. */
-  readonly status: number | undefined
+  /** Undefined where there was none. */
+  readonly answer: ScoringAnswer | undefined
   readonly milliseconds: number
   /** What was wrong or unclear, a clause for each. */
   readonly problems: readonly string[]
@@ -48,11 +48,11 @@ async function probed(
     const problems = by === 'new' ? mistakesIn(answer, request) : refusalOf(answer)
     const { status, milliseconds } = answer
     const kind = problems.length === 0 ? 'right' : UNCLEAR.has(status) ? 'unclear' : 'wrong'
-    return { by, kind, status, milliseconds, problems }
+    return { by, kind, answer, milliseconds, problems }
   } catch (error) {
     if (signal.aborted) throw error
     const problems = [`no answer (${messageOf(error)})`]
-    return { by: 'unknown', kind: 'unclear', status: undefined, milliseconds: 0, problems }
+    return { by: 'unknown', kind: 'unclear', answer: undefined, milliseconds: 0, problems }
   }
 }
 

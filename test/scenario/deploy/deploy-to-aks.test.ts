@@ -74,6 +74,7 @@ describe('deploying to AKS', () => {
       description: 'ten-year risk',
       compute: COMPUTE_ID,
       traffic: {},
+      mirrorTraffic: {},
       properties: { 'mlops.key': KEY_OF_STEP },
     })
     const [put] = wire.sent('PUT', /\/deployments\/blue\?api-version=2025-12-01$/)

@@ -31,3 +31,8 @@ export function allLanes() {
     [{ name: 'long', run: () => mochaTier({ folder: 'long', timeout: 1_200_000 }) }],
   ]
 }
+
+/** What measures, and so runs by itself when all lanes have ended. */
+export function lastOfAll() {
+  return [{ name: 'load', run: () => mochaTier({ folder: 'load', timeout: 1_500_000 }) }]
+}

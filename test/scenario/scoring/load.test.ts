@@ -126,6 +126,6 @@ describe('MLOpsScore under load', () => {
   it('reads out of the headers of a managed endpoint what its container answered', async () => {
     const headers = { 'ms-azureml-model-error-statuscode': '400' }
     const { said } = await run({}).said({ status: 424, body: 'no', headers })
-    assert.match(said, /The model answered 400\. The scoring script does not accept this request/)
+    assert.match(said, /The container answered 400\. The scoring script does not accept this request/)
   })
 })

@@ -27,7 +27,8 @@ export const placeOf = ({ vault, secretName }: KeyStore): string =>
 
 export interface EndpointKey {
   readonly endpoint: string
-  readonly key: Secret
+  /** Undefined: callers of the endpoint show a token of Entra. */
+  readonly key: Secret | undefined
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -42,19 +43,22 @@ export async function storeKey(
   entry: EndpointKey,
   log: Log,
 ): Promise<boolean> {
+  if (!entry.key) {
+    log.warning(`Endpoint ${entry.endpoint} has no key to keep in a vault.`)
+    return false
+  }
+  const value = entry.key.reveal()
   const place = `secret ${secretName} of key vault ${vault.name}`
   try {
     const known = await findSecret(vault, secretName)
-    if (known?.value === entry.key.reveal()) {
+    if (known?.value === value) {
       log.info(`The key of endpoint ${entry.endpoint} is ${place} already.`)
       return true
     }
     await setSecret(vault, secretName, {
-      value: entry.key.reveal(),
+      value,
       contentType: `Key of online endpoint ${entry.endpoint}`,
-      tags: Object.fromEntries(
-        Object.entries({ 'mlops.endpoint': entry.endpoint, ...entry.tags }).slice(0, MOST_TAGS),
-      ),
+      tags: tagsOf(entry),
       attributes: expiryOf(known, vault.session.clock.now()),
     })
     log.info(`The key of endpoint ${entry.endpoint} is ${place} now.`)
@@ -65,6 +69,9 @@ export async function storeKey(
     return false
   }
 }
+
+const tagsOf = ({ endpoint, tags }: EndpointKey): Record<string, string> =>
+  Object.fromEntries(Object.entries({ 'mlops.endpoint': endpoint, ...tags }).slice(0, MOST_TAGS))
 
 /** An expiry that somebody gave the secret goes on for its new version, as long as it lies ahead. */
 function expiryOf(known: StoredSecret | undefined, now: number): { exp?: number } {

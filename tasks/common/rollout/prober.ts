@@ -1,5 +1,5 @@
 import type { AzureSession } from '../azure/session.ts'
-import type { Secret } from '../host/secret.ts'
+import type { EndpointAccess } from '../machinelearning/endpoint/endpoint-access.ts'
 import { checkAnswer, type Expectation } from '../scoring/expectations.ts'
 import { score, type ScoringAnswer } from '../scoring/scoring-client.ts'
 
@@ -12,30 +12,36 @@ export interface ProbeRequest {
 }
 
 /** Where a deployment is asked, past the traffic rules. */
-export interface ProbeTarget {
+export interface ProbeTarget extends EndpointAccess {
   readonly scoringUri: string
-  readonly key: Secret
   readonly deployment: string
 }
 
 /** One request straight to one deployment. */
 export const ask = (
-  session: AzureSession,
-  { scoringUri, key, deployment }: ProbeTarget,
+  { signal }: AzureSession,
+  { scoringUri, door, key, deployment }: ProbeTarget,
   { body }: ProbeRequest,
-): Promise<ScoringAnswer> =>
-  score({ door: session.anonymous, url: scoringUri, key, deployment, body, signal: session.signal })
+): Promise<ScoringAnswer> => score({ door, url: scoringUri, key, deployment, body, signal })
 
-/** What is wrong with an answer, a clause for each; its time is looked at only where `isTimed`. */
-export function problemsOf(
-  answer: ScoringAnswer,
-  { expectations, maxLatencyInMilliseconds: limit }: ProbeRequest,
-  isTimed = true,
-): string[] {
-  const failures = checkAnswer(answer, expectations).flatMap(({ title, failure }) =>
+/** One request as every caller of the endpoint sends it: the traffic decides who answers. */
+export const askAsCaller = (
+  { signal }: AzureSession,
+  { scoringUri, door, key }: ProbeTarget,
+  { body }: ProbeRequest,
+): Promise<ScoringAnswer> => score({ door, url: scoringUri, key, body, signal })
+
+/** What is wrong with an answer whatever time it took, a clause for each. */
+export const mistakesIn = (answer: ScoringAnswer, { expectations }: ProbeRequest): string[] =>
+  checkAnswer(answer, expectations).flatMap(({ title, failure }) =>
     failure === undefined ? [] : [`${title}: ${failure}`],
   )
-  if (!isTimed || limit === undefined || answer.milliseconds <= limit) return failures
+
+/** As `mistakesIn`, and that it took too long. */
+export function problemsOf(answer: ScoringAnswer, request: ProbeRequest): string[] {
+  const mistakes = mistakesIn(answer, request)
+  const { maxLatencyInMilliseconds: limit } = request
+  if (limit === undefined || answer.milliseconds <= limit) return mistakes
   const took = Math.round(answer.milliseconds)
-  return [...failures, `the answer took ${took} ms, more than maxLatencyInMilliseconds (${limit}) allows`]
+  return [...mistakes, `the answer took ${took} ms, more than maxLatencyInMilliseconds (${limit}) allows`]
 }

@@ -1,6 +1,6 @@
 import { messageOf, TaskError } from '../errors.ts'
 import { explain } from '../host/report.ts'
-import { explainServingError } from '../kubernetes/explain-serving-error.ts'
+import { explainServingError } from '../serving-errors/explain-serving-error.ts'
 import { readableTraffic } from '../machinelearning/endpoint/endpoint-resource.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { RolloutMemory } from './memory.ts'

@@ -7,6 +7,7 @@ import {
 } from '../machinelearning/deployment/deployment-resource.ts'
 import { deleteEndpoint, findEndpoint, putTraffic } from '../machinelearning/endpoint/endpoint-resource.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
+import { explainLog } from '../serving-errors/explain-log.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
 import type { Step } from './step.ts'
 
@@ -57,6 +58,7 @@ async function showLog({ session, ...workspace }: Workspace, endpoint: string, n
     try {
       const text = await readDeploymentLog({ session, ...workspace }, endpoint, name, LOG_LINES)
       for (const line of text.trimEnd().split(/\r?\n/)) log.info(line)
+      explainLog(text, log)
     } catch (error) {
       log.info(`There is none to show: ${messageOf(error)}`)
     }

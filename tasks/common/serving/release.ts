@@ -1,9 +1,9 @@
-import type { BuildOutput } from '../../common/handoff/build-output.ts'
-import { requireBuildOutput } from '../../common/handoff/find-build-output.ts'
-import { readBuildOutput } from '../../common/handoff/read-build-output.ts'
-import { TaskError } from '../../common/errors.ts'
-import type { Variables } from '../../common/host/host.ts'
-import type { DeployInputs } from './inputs.ts'
+import type { BuildOutput } from '../handoff/build-output.ts'
+import { requireBuildOutput } from '../handoff/find-build-output.ts'
+import { readBuildOutput } from '../handoff/read-build-output.ts'
+import { TaskError } from '../errors.ts'
+import type { Variables } from '../host/host.ts'
+import type { ServingInputs } from './serving-inputs.ts'
 
 /** What is to be deployed, and where it was read. */
 export interface Release {
@@ -15,7 +15,7 @@ export interface Release {
 
 /** The image to deploy; undefined where the build's gate said no. */
 export async function readRelease(
-  { image, handoffFile }: DeployInputs,
+  { image, handoffFile }: Pick<ServingInputs, 'image' | 'handoffFile'>,
   variables: Variables,
 ): Promise<Release | undefined> {
   if (image !== undefined) return { image, handoff: undefined, handoffFile: undefined }

@@ -1,12 +1,12 @@
 import * as path from 'node:path'
-import { handoffFolder, SCHEMA_VERSION, writeJson } from '../../common/handoff/build-output.ts'
-import type { Host } from '../../common/host/host.ts'
-import { succeeded, type Outcome } from '../../common/host/task.ts'
-import type { RolloutPlan } from '../../common/rollout/plan-rollout.ts'
-import type { Service } from '../../common/rollout/roll-out.ts'
-import { cell, table } from '../../common/summary/markdown.ts'
-import type { DeployInputs } from './inputs.ts'
-import type { Release } from './read-release.ts'
+import { handoffFolder, SCHEMA_VERSION, writeJson } from '../handoff/build-output.ts'
+import type { Host } from '../host/host.ts'
+import { succeeded, type Outcome } from '../host/task.ts'
+import type { RolloutPlan } from '../rollout/plan-rollout.ts'
+import type { Service } from '../rollout/roll-out.ts'
+import { cell, table } from '../summary/markdown.ts'
+import type { Release } from './release.ts'
+import type { ServingInputs } from './serving-inputs.ts'
 
 const SERVICE_FILE = 'aksRestServiceJson.json'
 
@@ -14,7 +14,7 @@ const SERVICE_FILE = 'aksRestServiceJson.json'
 export async function publishService(
   service: Service,
   plan: RolloutPlan,
-  inputs: DeployInputs,
+  inputs: ServingInputs,
   release: Release,
   host: Host,
 ): Promise<Outcome> {

@@ -1,0 +1,1 @@
+export { environment as deploymentEnvironment, type EnvironmentSpec } from '../job/environment.ts'

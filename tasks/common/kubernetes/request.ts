@@ -32,7 +32,7 @@ export interface ShortRequest {
     | {
         readonly name: string
         readonly resourceGroup: string
-        readonly location: string
+        readonly location: string | undefined
         readonly create: boolean
       }
     | undefined

@@ -29,9 +29,11 @@ export interface KubernetesCompute {
     readonly resourceId?: string | null
     readonly description?: string | null
     readonly provisioningState?: string
-    readonly provisioningErrors?: readonly {
-      readonly error?: { readonly code?: string; readonly message?: string }
-    }[] | null
+    readonly provisioningErrors?:
+      | readonly {
+          readonly error?: { readonly code?: string; readonly message?: string }
+        }[]
+      | null
     readonly properties?: {
       readonly namespace?: string | null
       readonly defaultInstanceType?: string | null
@@ -52,13 +54,13 @@ export async function findAttachment(
   return found?.body
 }
 
-/** The names of the workspace's computes on this cluster. */
-export async function attachmentsOf(workspace: Workspace, clusterId: string): Promise<string[]> {
+/** The computes of the workspace on this cluster. */
+export async function attachmentsOf(workspace: Workspace, clusterId: string): Promise<KubernetesCompute[]> {
   const { session } = workspace
   const all = await attempt('Listing the computes of the workspace', () =>
     listAll<KubernetesCompute>(session, resourceUrl(session, `${workspace.id}/computes`)),
   )
-  return all.filter(({ properties }) => isOn(clusterId, properties.resourceId)).map(({ name }) => name)
+  return all.filter(({ properties }) => isOn(clusterId, properties.resourceId))
 }
 
 export const isOn = (clusterId: string, resourceId: string | null | undefined): boolean =>

@@ -1,9 +1,9 @@
-import { DEFAULT_NODE_SIZE, nodesAtFirst, type ClusterSpec } from './cluster-spec.ts'
+import { DEFAULT_NODE_SIZE, nodesAtFirst, type ClusterSpec, type PlacedCluster } from './cluster-spec.ts'
 
 /** The body of the PUT that creates a cluster on which Azure Machine Learning can serve. */
 export const clusterBody = (
   name: string,
-  spec: ClusterSpec,
+  spec: PlacedCluster,
   tags: Readonly<Record<string, string>>,
 ): object => ({
   location: spec.location,

@@ -12,7 +12,7 @@ export function clusterDifferences(
   const { privateCluster, identity, zones, nodeSize } = spec
   return [
     ...differing('cluster', [
-      ['location', squeezed(cluster.location), squeezed(spec.location), 'never'],
+      ['location', squeezed(cluster.location), spec.location && squeezed(spec.location), 'never'],
       ['nodeSize', pool?.vmSize, nodeSize, 'never'],
       ['availabilityZones', listed(pool?.availabilityZones), listed(zones) || undefined, 'never'],
       ['privateCluster', isPrivate(cluster), privateCluster || undefined, 'never'],
@@ -31,9 +31,7 @@ function scaling({ nodeCount, autoscaler }: ClusterSpec, cluster: AksCluster): C
   const scales = pool?.enableAutoScaling === true
   if (!autoscaler && !scales) return [['nodeCount', pool?.count ?? undefined, nodeCount, 'in place']]
   if (!autoscaler)
-    return [
-      ['nodeCount', `${pool?.minCount} to ${pool?.maxCount} by the autoscaler`, nodeCount, 'in place'],
-    ]
+    return [['nodeCount', `${pool?.minCount} to ${pool?.maxCount} by the autoscaler`, nodeCount, 'in place']]
   return [
     ['minNodeCount', scales ? (pool.minCount ?? undefined) : undefined, autoscaler.min, 'in place'],
     ['maxNodeCount', scales ? (pool.maxCount ?? undefined) : undefined, autoscaler.max, 'in place'],

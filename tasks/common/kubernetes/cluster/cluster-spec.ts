@@ -1,6 +1,6 @@
 /** An AKS cluster as a user asks for it. What is undefined nobody spoke of: a new cluster gets the default. */
 export interface ClusterSpec {
-  readonly location: string
+  readonly location: string | undefined
   readonly nodeSize: string | undefined
   readonly nodeCount: number | undefined
   /** Bounds between which the cluster autoscaler keeps the number of nodes. */
@@ -10,6 +10,11 @@ export interface ClusterSpec {
   readonly privateCluster: boolean
   /** ARM id of a user-assigned identity of the control plane; undefined: a system-assigned one. */
   readonly identity: string | undefined
+}
+
+/** One for which a place was found: its own, or that of the workspace. */
+export interface PlacedCluster extends ClusterSpec {
+  readonly location: string
 }
 
 export const DEFAULT_NODE_SIZE = 'Standard_D4s_v5'
@@ -26,7 +31,7 @@ export const nodesAtMost = (spec: ClusterSpec): number => spec.autoscaler?.max ?
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value))
 
-export function readableCluster(spec: ClusterSpec): string {
+export function readableCluster(spec: PlacedCluster): string {
   const { autoscaler, zones, privateCluster, location } = spec
   const nodes = autoscaler
     ? `${nodesAtFirst(spec)} nodes (${autoscaler.min} to ${autoscaler.max} by the autoscaler)`

@@ -35,7 +35,8 @@ const KNOWN: readonly (readonly [words: RegExp, advice: Advice])[] = [
     /RequestDisallowedByPolicy|RequestDisallowedByAzure/i,
     {
       cause: 'A policy of the organisation forbids a cluster like this.',
-      remedy: 'Read in the message which one; ask its owner, or give the inputs that it demands (tags, location, privateCluster).',
+      remedy:
+        'Read in the message which one; ask its owner, or give the inputs that it demands (tags, location, privateCluster).',
     },
   ],
   [

@@ -3,7 +3,7 @@ import { followOperation } from '../../azure/operation-poller.ts'
 import type { AzureSession } from '../../azure/session.ts'
 import { clusterUrl, nameOf, type AgentPool } from './aks-cluster.ts'
 import { clusterBody } from './cluster-body.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { PlacedCluster } from './cluster-spec.ts'
 import { explainCreation } from './explain-cluster.ts'
 
 type Tags = Readonly<Record<string, string>>
@@ -15,7 +15,7 @@ export interface Work {
   readonly deadlineInMinutes: number
 }
 
-export async function createCluster(work: Work, spec: ClusterSpec, tags: Tags): Promise<void> {
+export async function createCluster(work: Work, spec: PlacedCluster, tags: Tags): Promise<void> {
   const body = clusterBody(nameOf(work.id), spec, tags)
   try {
     await write(work, { what: 'Creating', method: 'PUT', below: '', body })

@@ -31,12 +31,9 @@ export function failedExtension(clusterId: string, extension: ClusterExtension, 
 export function servingExtension(clusterId: string, extension: ClusterExtension): ClusterExtension {
   const enabled = settingOf(extension, 'enableInference')
   if (enabled === undefined || enabled.toLowerCase() === 'true') return extension
-  throw new TaskError(
-    `The AzureML extension on AKS cluster ${nameOf(clusterId)} does not serve inference.`,
-    {
-      cause: 'It was installed with enableInference=False.',
-      remedy:
-        'Run this with whenExists update and enableInference=True in extensionSettings, or: az k8s-extension update --config enableInference=True inferenceRouterServiceType=LoadBalancer.',
-    },
-  )
+  throw new TaskError(`The AzureML extension on AKS cluster ${nameOf(clusterId)} does not serve inference.`, {
+    cause: 'It was installed with enableInference=False.',
+    remedy:
+      'Run this with whenExists update and enableInference=True in extensionSettings, or: az k8s-extension update --config enableInference=True inferenceRouterServiceType=LoadBalancer.',
+  })
 }

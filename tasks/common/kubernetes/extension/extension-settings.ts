@@ -5,15 +5,21 @@ import type { ExtensionSpec, Tls } from './extension-spec.ts'
 
 type Settings = Readonly<Record<string, string>>
 
-/** What the official client sends to install the extension on an AKS cluster; every value is text. */
-export const extensionBody = (spec: ExtensionSpec, cluster: AksCluster): object => ({
+/**
+ * What the official client sends to install the extension on an AKS cluster; every value is text. Settings of one that
+ * is there stay, where nobody spoke of them.
+ */
+export const extensionBody = (spec: ExtensionSpec, cluster: AksCluster, existing: Settings = {}): object => ({
   identity: { type: 'SystemAssigned' },
   properties: {
     extensionType: EXTENSION_TYPE,
     autoUpgradeMinorVersion: true,
     releaseTrain: 'stable',
     scope: { cluster: { releaseNamespace: 'azureml' } },
-    configurationSettings: { ...settingsFor(cluster), ...routerSettings(spec), ...spec.settings },
+    configurationSettings: overlaid(
+      overlaid({ ...settingsFor(cluster), ...routerSettings(spec) }, existing),
+      askedSettings(spec),
+    ),
     configurationProtectedSettings: protectedSettings(spec.tls),
   },
 })
@@ -34,7 +40,12 @@ export function askedSettings(spec: ExtensionSpec): Settings {
   }
 }
 
-function routerSettings({ router, internalLoadBalancer, tls, allowInsecureConnections }: ExtensionSpec): Settings {
+function routerSettings({
+  router,
+  internalLoadBalancer,
+  tls,
+  allowInsecureConnections,
+}: ExtensionSpec): Settings {
   return {
     enableTraining: 'True',
     enableInference: 'True',
@@ -48,6 +59,16 @@ function routerSettings({ router, internalLoadBalancer, tls, allowInsecureConnec
     ...(tls && { sslCname: tls.cname }),
     ...(tls?.by === 'secret' && { sslSecret: tls.secret, 'scoringFe.sslSecret': tls.secret }),
   }
+}
+
+/** Names are one whatever their case; the first spelling stays. */
+export function overlaid(settings: Settings, over: Settings): Settings {
+  const spelling = new Map(Object.keys(settings).map(name => [name.toLowerCase(), name]))
+  const renamed = Object.entries(over).map(([name, value]) => [
+    spelling.get(name.toLowerCase()) ?? name,
+    value,
+  ])
+  return { ...settings, ...(Object.fromEntries(renamed) as Settings) }
 }
 
 /** What Azure keeps to itself. */

@@ -60,7 +60,10 @@ const KNOWN: readonly (readonly [words: RegExp, advice: Advice])[] = [
       remedy: 'Open its outbound rules for Azure Machine Learning, Entra and the container registry.',
     },
   ],
-  [/E45004|E45005|AZUREML_FE_\w+_CONFLICT/, { cause: 'Another inference router is there.', remedy: CONFLICT }],
+  [
+    /E45004|E45005|AZUREML_FE_\w+_CONFLICT/,
+    { cause: 'Another inference router is there.', remedy: CONFLICT },
+  ],
   [
     /healthcheck failed/i,
     {

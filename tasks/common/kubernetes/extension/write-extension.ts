@@ -3,7 +3,7 @@ import { followOperation } from '../../azure/operation-poller.ts'
 import type { AzureSession } from '../../azure/session.ts'
 import type { AksCluster } from '../cluster/aks-cluster.ts'
 import { extensionUrl, type ClusterExtension } from './extension.ts'
-import { askedSettings, extensionBody, protectedSettings } from './extension-settings.ts'
+import { askedSettings, extensionBody, overlaid, protectedSettings } from './extension-settings.ts'
 import type { ExtensionSpec } from './extension-spec.ts'
 
 const NAME = 'azureml'
@@ -24,7 +24,7 @@ export const installExtension = (
     what: 'Installing',
     method: 'PUT',
     name: existing?.name ?? NAME,
-    body: extensionBody(spec, work.cluster),
+    body: extensionBody(spec, work.cluster, existing?.properties.configurationSettings ?? {}),
   })
 
 /** Changes the settings of which the user spoke; those that are protected must be sent whole or not at all. */
@@ -39,24 +39,13 @@ export const patchExtension = (
     name,
     body: {
       properties: {
-        configurationSettings: merged(properties.configurationSettings ?? {}, askedSettings(spec)),
-        ...(spec.tls?.by === 'certificate' && { configurationProtectedSettings: protectedSettings(spec.tls) }),
+        configurationSettings: overlaid(properties.configurationSettings ?? {}, askedSettings(spec)),
+        ...(spec.tls?.by === 'certificate' && {
+          configurationProtectedSettings: protectedSettings(spec.tls),
+        }),
       },
     },
   })
-
-/** Names are one whatever their case; the spelling that is there stays. */
-function merged(
-  is: Readonly<Record<string, string>>,
-  asked: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const spelling = new Map(Object.keys(is).map(name => [name.toLowerCase(), name]))
-  const renamed = Object.entries(asked).map(([name, value]) => [
-    spelling.get(name.toLowerCase()) ?? name,
-    value,
-  ])
-  return { ...is, ...(Object.fromEntries(renamed) as Record<string, string>) }
-}
 
 interface Write {
   readonly what: string

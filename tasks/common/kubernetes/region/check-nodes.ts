@@ -1,6 +1,13 @@
 import type { AzureSession } from '../../azure/session.ts'
 import { TaskError } from '../../errors.ts'
-import { DEFAULT_NODE_SIZE, nodesAtFirst, nodesAtMost, type ClusterSpec } from '../cluster/cluster-spec.ts'
+import { systemPool, type AksCluster } from '../cluster/aks-cluster.ts'
+import {
+  DEFAULT_NODE_SIZE,
+  nodesAtFirst,
+  nodesAtMost,
+  type ClusterSpec,
+  type PlacedCluster,
+} from '../cluster/cluster-spec.ts'
 import { barrierOf, findNodeSize, numberOf, zonesOf, type NodeSize } from './node-sizes.ts'
 import { checkVcpus } from './vcpu-quota.ts'
 
@@ -10,7 +17,7 @@ const LEAST = { vCPUs: 4, memoryGB: 14, vCPUsOfNode: 2 }
 /** Fails before anything was asked for, where the region cannot give the nodes of a new cluster. */
 export async function checkNodes(
   session: AzureSession,
-  spec: ClusterSpec,
+  spec: PlacedCluster,
   checkQuota: boolean,
 ): Promise<void> {
   const size = await findNodeSize(session, spec.location, spec.nodeSize ?? DEFAULT_NODE_SIZE)
@@ -23,7 +30,21 @@ export async function checkNodes(
     await checkVcpus(session, spec.location, size.family, vCPUs * nodesAtMost(spec))
 }
 
-function checkOffered(size: NodeSize, { location }: ClusterSpec): void {
+/** Fails where the region has not what a cluster that is there would grow by. */
+export async function checkGrowth(
+  session: AzureSession,
+  spec: ClusterSpec,
+  cluster: AksCluster,
+): Promise<void> {
+  const { vmSize, count } = systemPool(cluster) ?? {}
+  const more = nodesAtMost(spec) - (count ?? 0)
+  if (!vmSize || more <= 0) return
+  const size = await findNodeSize(session, cluster.location, vmSize)
+  const vCPUs = size && numberOf(size, 'vCPUs')
+  if (vCPUs !== undefined) await checkVcpus(session, cluster.location, size?.family, vCPUs * more)
+}
+
+function checkOffered(size: NodeSize, { location }: PlacedCluster): void {
   const barrier = barrierOf(size)
   if (barrier === undefined) return
   throw new TaskError(`The VM size ${size.name} is not given to this subscription in ${location}.`, {
@@ -32,7 +53,7 @@ function checkOffered(size: NodeSize, { location }: ClusterSpec): void {
   })
 }
 
-function checkZones(size: NodeSize, { zones, location }: ClusterSpec): void {
+function checkZones(size: NodeSize, { zones, location }: PlacedCluster): void {
   const offered = zonesOf(size)
   const lacking = zones.filter(zone => !offered.includes(zone))
   if (lacking.length === 0) return

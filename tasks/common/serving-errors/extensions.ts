@@ -81,7 +81,6 @@ export const EXTENSIONS: readonly ServingError[] = [
     cause: 'The check of the cluster before the installation failed for a reason that it does not know.',
     remedy: 'Read kubectl logs healthcheck -n azureml, and open a support request with it.',
     source,
-    isVague: true,
   },
   {
     code: 'E49999',
@@ -89,7 +88,6 @@ export const EXTENSIONS: readonly ServingError[] = [
     cause: 'The check of the cluster before the installation failed for a reason that it does not know.',
     remedy: 'Read kubectl logs healthcheck -n azureml, and open a support request with it.',
     source,
-    isVague: true,
   },
   {
     code: 'ExtensionOperationFailed',

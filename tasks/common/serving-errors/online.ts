@@ -123,18 +123,18 @@ export const ONLINE: readonly ServingError[] = [
     isVague: true,
   },
   {
-    code: 'ServiceError',
+    code: 'InternalServerError',
     where: BOTH,
-    cause: 'A service behind Azure Machine Learning answered with an error of its own.',
+    cause:
+      'Azure Machine Learning has a fault of its own. On Kubernetes also: the name of the workspace or resource group ends with a hyphen.',
     remedy: 'Run again; if it stays, open a support request with the request id below.',
     source: section('InternalServerError'),
     isVague: true,
   },
   {
-    code: 'InternalServerError',
+    code: 'ServiceError',
     where: BOTH,
-    cause:
-      'Azure Machine Learning has a fault of its own. On Kubernetes also: the name of the workspace or resource group ends with a hyphen.',
+    cause: 'A service behind Azure Machine Learning answered with an error of its own.',
     remedy: 'Run again; if it stays, open a support request with the request id below.',
     source: section('InternalServerError'),
     isVague: true,

@@ -200,5 +200,6 @@ export function adviceOnAnswer({
   const reason = headers[MODEL_REASON]
   const known = MODEL_STATUSES[inner] ?? own
   if (!known || !Number.isInteger(inner)) return known
-  return { ...known, cause: `The model answered ${inner}${reason ? ` (${reason})` : ''}. ${known.cause}` }
+  const told = reason ? ` It told: ${reason}.` : ''
+  return { remedy: known.remedy, cause: `The container answered ${inner}. ${known.cause}${told}` }
 }

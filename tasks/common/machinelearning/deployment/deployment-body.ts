@@ -1,6 +1,6 @@
 import type { DeploymentFile } from '../../specification/deployment/deployment.ts'
 import { isoDuration } from '../duration.ts'
-import { defined } from '../job/defined.ts'
+import { defined, mapValues } from '../job/defined.ts'
 import { containerResourcesBody } from './container-resources-body.ts'
 import { dataCollectorBody } from './data-collector-body.ts'
 import { probeBody, requestSettingsBody } from './request-settings-body.ts'
@@ -57,9 +57,11 @@ const commonBody = (file: DeploymentFile, assets: DeploymentAssets): Record<stri
   dataCollector: file.data_collector && dataCollectorBody(file.data_collector, assets.collections),
 })
 
-/** Azure takes variables as text only. */
-const texts = (variables: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value]))
+/** Azure takes variables as text only: numbers and booleans as JSON writes them. */
+const texts = (variables: NonNullable<DeploymentFile['environment_variables']>): Record<string, string> =>
+  mapValues(variables, value => (typeof value === 'string' ? value : textOf(value)))
+
+const textOf = (value: unknown): string => (value === null ? '' : String(JSON.parse(JSON.stringify(value))))
 
 function scaleSettingsBody(scale: NonNullable<DeploymentFile['scale_settings']>): object {
   if (scale.type === 'default') return { scaleType: 'Default' }

@@ -15,6 +15,7 @@ export const newEndpointBody = (spec: EndpointSpec): object => ({
     ...(spec.compute && { compute: spec.compute }),
     ...(spec.publicNetworkAccess && { publicNetworkAccess: ACCESS[spec.publicNetworkAccess] }),
     traffic: {},
+    mirrorTraffic: {},
     properties: spec.properties,
   },
 })

@@ -1,5 +1,5 @@
 import { listOf, mapOf } from '../schema/collections.ts'
-import { required } from '../schema/fields.ts'
+import { ignored, required } from '../schema/fields.ts'
 import { object } from '../schema/object.ts'
 import { checked, worded } from '../schema/refine.ts'
 import { boolean, choice, number, text } from '../schema/scalars.ts'
@@ -18,7 +18,7 @@ const dataAsset = object('the data asset of a collection', {
   name: text,
   version: text,
   path: folder,
-  data_id: text,
+  data_id: ignored('the id is made of the name and the version.'),
 })
 
 const collection = object('a collection', {

@@ -12,7 +12,7 @@ const TEMPLATE = 'templates belong to models of a registry; refer to such a mode
 const TOLD_BY_AZURE = 'Azure sets it; a file that was downloaded may have it.'
 
 /** A model that lies in a folder or file, or at a URI, and is registered on the way. */
-export const inlineModel = object('a model', {
+const described = object('a model', {
   $schema: ignored('names the schema for editors.'),
   name: text,
   version: text,
@@ -26,13 +26,21 @@ export const inlineModel = object('a model', {
   flavors: anyMapping,
   default_deployment_template: refused(TEMPLATE),
   allowed_deployment_templates: refused(TEMPLATE),
-  system_metadata: refused('belongs to models of a registry.'),
+  system_metadata: ignored(
+    'is for models of a registry; the official client does not send it to a workspace.',
+  ),
   id: ignored(TOLD_BY_AZURE),
   utc_time_created: ignored(TOLD_BY_AZURE),
   creation_context: ignored(TOLD_BY_AZURE),
   job_name: ignored(TOLD_BY_AZURE),
   latest_version: ignored(TOLD_BY_AZURE),
   intellectual_property: ignored(TOLD_BY_AZURE),
+})
+export const inlineModel = checked(described, ({ name, version }, at) => {
+  if (name !== undefined && version === undefined)
+    at.at('name').reject(
+      'a model with a name needs a version: without one each run would register another. Without a name its content is its version.',
+    )
 })
 export type InlineModel = Read<typeof inlineModel>
 

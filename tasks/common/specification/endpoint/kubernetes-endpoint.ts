@@ -15,7 +15,8 @@ const compute = worded(
 )
 
 const noMirror = checked(mapOf(integer()), (shares, at) => {
-  if (Object.keys(shares).length > 0) at.reject('requests are mirrored by managed endpoints only; remove it.')
+  if (Object.values(shares).some(share => share > 0))
+    at.reject('requests are mirrored by managed endpoints only; remove it.')
 })
 
 /** An endpoint on a compute of one's own: what makes it one is that it names the compute. */

@@ -30,9 +30,8 @@ export function readRouter(read: InputReader): RouterForm {
 }
 
 function readServiceType(read: InputReader): RouterServiceType | undefined {
-  if (read.text('inferenceRouterServiceType') === undefined) return undefined
-  const words = Object.keys(SERVICE_TYPES)
-  return SERVICE_TYPES[read.choice('inferenceRouterServiceType', words, 'loadBalancer')]
+  const words = ['unspecified', ...Object.keys(SERVICE_TYPES)]
+  return SERVICE_TYPES[read.choice('inferenceRouterServiceType', words, 'unspecified')]
 }
 
 const SECRET = {

@@ -13,7 +13,7 @@ export function identityOf(world: World, sent: unknown, before: Fields | null | 
   const { type = '', userAssignedIdentities } = sent as Fields
   const { tenantId } = world.settings
   const isSystem = /SystemAssigned/i.test(String(type))
-  const users = Object.keys((userAssignedIdentities ?? {}))
+  const users = Object.keys(userAssignedIdentities ?? {})
   return {
     type,
     ...(isSystem && { principalId: before?.['principalId'] ?? newGuid(), tenantId }),

@@ -6,7 +6,7 @@ import { endpointOfFile } from '../machinelearning/endpoint/endpoint-of-file.ts'
 import { KEY_PROPERTY, stepKey } from '../machinelearning/job/job-identity.ts'
 import { Resolver } from '../machinelearning/job/resolver.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
-import type { RolloutWork } from '../rollout/steps.ts'
+import type { DeploymentWork } from '../rollout/steps.ts'
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import type { EndpointFile } from '../specification/endpoint/endpoint.ts'
 import { imageEnvironment } from './image-environment.ts'
@@ -35,11 +35,11 @@ export function deploymentWork(
   release: Release,
   { compute, deployment: name }: Place,
   { variables }: Host,
-): RolloutWork {
+): DeploymentWork {
   const { location } = workspace
   const tags = { ...inputs.tags, ...contractTags(variables, releaseTags(release)) }
   const properties = { [KEY_PROPERTY]: stepKey(variables) }
-  const { probe, bakeTimeInSeconds, endpointName } = inputs
+  const { endpointName } = inputs
   const endpoint = marked({ ...asked.endpoint, name: endpointName }, tags, properties)
   const deployment = { ...marked(withContent(asked.deployment, inputs, release), tags, properties), name }
   return {
@@ -50,8 +50,6 @@ export function deploymentWork(
       const environment = await imageEnvironment(workspace, release.image, tags)
       return deploymentBody(deployment, { ...assets, environment }, location)
     },
-    probe,
-    bakeTimeInSeconds,
   }
 }
 

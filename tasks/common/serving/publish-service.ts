@@ -21,7 +21,7 @@ export async function publishService(
   const previous = Object.keys(plan.before).join(',')
   host.outputs.set('deployed', 'true')
   host.outputs.set('scoringUri', service.scoringUri)
-  host.outputs.setSecret('endpointKey', service.key)
+  if (service.key) host.outputs.setSecret('endpointKey', service.key)
   host.outputs.set('deploymentName', plan.deployment)
   host.outputs.set('previousDeployment', previous)
   const file = inputs.handoffOutputFile ?? besideHandoff(release, host)

@@ -61,6 +61,11 @@ export class FakeServing {
     this.#stored(arm, '/extensions', this.extensions)
     arm('GET', '/extensions\\?', () => ({ body: { value: [...this.extensions.values()] } }))
     this.#stored(arm, '/computes', this.computes)
+    arm('GET', '/computes\\?', () => ({ body: { value: [...this.computes.values()] } }))
+    arm('GET', '/managedClusters\\?', () => ({ body: { value: [...this.clusters.values()] } }))
+    arm('GET', '/Microsoft.Compute/skus\\?', () => ({ body: { value: [{ name: 'Standard_D4s_v5' }] } }))
+    for (const list of ['/Microsoft.Compute/.*/usages', '/roleAssignments'])
+      arm('GET', `${list}\\?`, () => ({ body: { value: [] } }))
     const assets = '/(environments|models|data)/[^/]+/versions/'
     arm('GET', assets, ({ url }) => (this.assets.has(url.pathname) ? { body: {} } : notFound()))
     arm('PUT', assets, ({ url }) => (this.assets.add(url.pathname), { status: 201, body: {} }))

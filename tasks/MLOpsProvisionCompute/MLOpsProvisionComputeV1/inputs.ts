@@ -28,7 +28,8 @@ export interface ProvisionInputs extends WorkspaceInputs {
     | { readonly from: 'inputs'; readonly form: ClusterForm }
     | { readonly from: 'file'; readonly computeFile: string }
   readonly enableNodePublicIp: boolean
-  readonly identityType: IdentityType
+  /** Undefined: the form's `none`, which gives a new cluster no identity and takes none away. */
+  readonly identityType: IdentityType | undefined
   readonly userAssignedIdentities: readonly string[]
   readonly whenExists: WhenExists
   readonly checkQuota: boolean
@@ -54,7 +55,7 @@ export function readInputs(host: Host): ProvisionInputs {
     computeType: read.choice('computeType', ['amlCompute'], 'amlCompute'),
     definition: readDefinition(read),
     enableNodePublicIp: read.flag('enableNodePublicIp'),
-    identityType: read.choice('identityType', IDENTITY_TYPES, 'none'),
+    identityType: readIdentityType(read),
     userAssignedIdentities: read.lines('userAssignedIdentities'),
     whenExists: read.choice('whenExists', ['reuse', 'update', 'fail'], 'reuse'),
     checkQuota: read.flag('checkQuota'),
@@ -66,7 +67,13 @@ export function readInputs(host: Host): ProvisionInputs {
   return inputs
 }
 
-function checkIdentities(read: InputReader, { identityType, userAssignedIdentities }: ProvisionInputs): void {
+function readIdentityType(read: InputReader): IdentityType | undefined {
+  const type = read.choice('identityType', IDENTITY_TYPES, 'none')
+  return type === 'none' ? undefined : type
+}
+
+function checkIdentities(read: InputReader, inputs: ProvisionInputs): void {
+  const { identityType = 'none', userAssignedIdentities } = inputs
   const isNamed = ['user_assigned', 'system_and_user_assigned'].includes(identityType)
   if (isNamed && userAssignedIdentities.length === 0)
     read.reject('userAssignedIdentities', 'name at least one identity, or choose another identityType.')

@@ -1,5 +1,6 @@
 import { TaskError } from '../errors.ts'
 import { findCompute, readyCompute } from '../machinelearning/compute/cluster-resource.ts'
+import { deadlineIn } from '../machinelearning/compute/deadline.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import { clusterId, createCluster, findCluster, readyCluster, type AksCluster } from './aks-cluster.ts'
 import { attachCluster } from './attach-compute.ts'
@@ -63,7 +64,11 @@ export async function provideKubernetes(
     await extend(workspace, ready)
     await attachCluster(workspace, computeName, ready.id)
   }
-  const compute = await readyCompute(workspace, computeName, WAIT_IN_MINUTES)
+  const compute = await readyCompute(
+    workspace,
+    computeName,
+    deadlineIn(workspace.session.clock, WAIT_IN_MINUTES),
+  )
   return compute.id
 }
 

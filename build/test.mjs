@@ -2,7 +2,7 @@ import { ensureBundled } from './bundle.mjs'
 import { ensureInstalled } from './install.mjs'
 import { requirePython } from './prepare/requirements.mjs'
 import { showStage, showTotals } from './test/report.mjs'
-import { allLanes, lanes } from './test/stages.mjs'
+import { allLanes, lanes, lastOfAll } from './test/stages.mjs'
 
 const args = process.argv.slice(2)
 const chosen = args.filter(arg => !arg.startsWith('--'))
@@ -10,8 +10,10 @@ const chosen = args.filter(arg => !arg.startsWith('--'))
 ensureInstalled()
 const python = requirePython()
 const bundled = await timed('tasks', bundleTasks)
-const wanted = (args.includes('--all') ? allLanes() : lanes(python)).map(lane => lane.filter(isChosen))
-const results = await Promise.all(wanted.map(runLane))
+const isAll = args.includes('--all')
+const wanted = (isAll ? allLanes() : lanes(python)).map(lane => lane.filter(isChosen))
+const sideBySide = await Promise.all(wanted.map(runLane))
+const results = [...sideBySide, await runLane(isAll ? lastOfAll().filter(isChosen) : [])]
 const failures = bundled.failed > 0 ? [bundled] : []
 process.exitCode = showTotals([...failures, ...results.flat()]) ? 0 : 1
 

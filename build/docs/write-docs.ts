@@ -3,6 +3,7 @@ import path from 'node:path'
 import { findTasks, root } from '../layout.ts'
 import type { TaskManifest } from '../task-manifest.ts'
 import { jobFilesPage } from './job-files.ts'
+import { troubleshootingPage } from './troubleshooting.ts'
 import { withReference } from './task-reference.ts'
 
 export function pageOf({ name }: TaskManifest): string {
@@ -10,6 +11,7 @@ export function pageOf({ name }: TaskManifest): string {
 }
 
 export const JOB_FILES = path.join(root, 'docs/job-files.md')
+export const TROUBLESHOOTING = path.join(root, 'docs/troubleshooting.md')
 
 /** Makes the reference part of each task's page anew. */
 export function writeDocs(): void {
@@ -20,4 +22,6 @@ export function writeDocs(): void {
   }
   fs.writeFileSync(JOB_FILES, jobFilesPage())
   console.log(path.relative(root, JOB_FILES))
+  fs.writeFileSync(TROUBLESHOOTING, troubleshootingPage())
+  console.log(path.relative(root, TROUBLESHOOTING))
 }

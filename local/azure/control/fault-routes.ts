@@ -3,7 +3,16 @@ import type { NewFault } from '../core/faults.ts'
 import { serverNames } from '../core/settings.ts'
 import type { World } from '../core/world.ts'
 
-const effects = ['status', 'reset', 'delay', 'truncate', 'expiredToken', 'quota', 'failedOperation']
+const effects = [
+  'status',
+  'reset',
+  'delay',
+  'truncate',
+  'expiredToken',
+  'quota',
+  'failedOperation',
+  'errorCode',
+]
 
 const schema = {
   type: 'object',

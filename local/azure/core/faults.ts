@@ -1,5 +1,6 @@
 import type { ErrorDetail } from './errors.ts'
 import { newGuid } from './ids.ts'
+import { operationFailure } from './operation-failure.ts'
 import type { ServerName } from './settings.ts'
 
 /** What goes wrong. */
@@ -23,6 +24,8 @@ export type FaultEffect =
   | { kind: 'quota'; message?: string }
   /** The next long-running operation of this kind (e.g. `compute.create`) ends Failed with this error. */
   | { kind: 'failedOperation'; operation: string; error: ErrorDetail }
+  /** The next operation of this kind ends Failed for this reason, in the form that its service gives such errors. */
+  | { kind: 'errorCode'; operation: string; code: string; message?: string }
 
 export interface FaultRule {
   /** Given by `add`; removes the rule again. */
@@ -75,14 +78,16 @@ export function createFaults(): Faults {
     clear: () => rules.clear(),
     meet: request =>
       [...rules.values()]
-        .filter(({ rule }) => rule.effect.kind !== 'failedOperation' && matches(rule, request))
+        .filter(({ rule }) => !('operation' in rule.effect) && matches(rule, request))
         .filter(count)
         .map(({ rule }) => rule.effect),
     meetOperation(kind) {
       for (const entry of rules.values()) {
         const { effect } = entry.rule
-        if (effect.kind === 'failedOperation' && effect.operation === kind && count(entry))
-          return effect.error
+        if ('operation' in effect && effect.operation === kind && count(entry))
+          return effect.kind === 'errorCode'
+            ? operationFailure(kind, effect.code, effect.message)
+            : effect.error
       }
       return undefined
     },

@@ -18,6 +18,8 @@ export interface Collection<T> {
 /** All documents of a local Azure. A document must be put again to make a change durable. */
 export interface Store {
   collection<T>(name: string): Collection<T>
+  /** Told of each change in the moment in which it takes effect. */
+  watch(listener: (change: JournalEntry) => void): void
   /** Forgets everything. */
   clear(): void
 }
@@ -35,8 +37,15 @@ export function createStore(journal: Journal = memoryJournal, history: JournalEn
     else table(collection).set(key, value)
   }
   journal.compact(snapshot(data))
+  const listeners: ((change: JournalEntry) => void)[] = []
+  const append = (change: JournalEntry) => {
+    journal.append(change)
+    for (const listener of listeners) listener(change)
+  }
   return {
-    collection: <T>(name: string) => openCollection(name, table(name) as Map<string, T>, journal),
+    collection: <T>(name: string) =>
+      openCollection(name, table(name) as Map<string, T>, { ...journal, append }),
+    watch: listener => void listeners.push(listener),
     clear() {
       for (const rows of data.values()) rows.clear()
       journal.compact([])

@@ -1,6 +1,7 @@
 import { SUBSCRIPTION, armRoute } from '../core/arm-routes.ts'
 import type { Collection, Store } from '../core/store.ts'
 import type { Servers, World } from '../core/world.ts'
+import { reservedCores } from '../machinelearning/deployment/reserved-cores.ts'
 import { checkLocation } from './locations.ts'
 
 /** A quota of the subscription in its region, and what is used of it. */
@@ -51,11 +52,15 @@ export function usageRoutes(world: World, servers: Servers): void {
       return {
         value: usages(world.store)
           .list()
-          .map(usage => toBody(call.id, usage)),
+          .map(usage => toBody(call.id, { ...usage, currentValue: coresInUse(world, usage) })),
       }
     },
   })
 }
+
+/** Of a family, what managed deployments hold counts too. */
+export const coresInUse = (world: World, { name, currentValue }: Usage): number =>
+  currentValue + reservedCores(world, name)
 
 function toBody(id: string, { name, localizedName, currentValue, limit }: Usage) {
   return {

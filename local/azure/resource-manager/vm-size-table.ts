@@ -32,6 +32,10 @@ const size = (
   supportedComputeTypes: ['AmlCompute', 'ComputeInstance'],
 })
 
+/** By its name, whose case Azure does not look at. */
+export const findVmSize = (name: string): VmSize | undefined =>
+  vmSizes.find(size => size.name.toLowerCase() === name.toLowerCase())
+
 /** Sizes that people train on; figures of the Azure virtual machine size pages. */
 export const vmSizes: VmSize[] = [
   size('Standard_DS2_v2', 'standardDSv2Family', 2, 7, 14),

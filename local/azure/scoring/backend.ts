@@ -10,6 +10,8 @@ export interface BackendRequest {
   body: string | Buffer | undefined
   /** Milliseconds until the answer is there whole. */
   timeout: number
+  /** What is thrown when they have passed. */
+  tooLate: (milliseconds: number) => Error
 }
 
 export interface BackendAnswer {
@@ -32,17 +34,10 @@ const ownHeaders = [
 /**
  * Hands a request to a deployment's server.
  *
- * @throws 502 when `run()` raised or the server broke off, 503 when it does not accept, 504 when it takes too long
+ * @throws 502 when the server broke off, 503 when it does not accept, `tooLate` when it takes too long
  */
-export async function askBackend(asked: BackendRequest): Promise<BackendAnswer> {
-  const answer = await send(asked)
-  if (answer.status !== 500) return answer
-  throw refusal(502, `The deployment's scoring script failed: ${answer.body.toString().slice(0, 1000)}`, {
-    'x-ms-run-function-failed': String(answer.headers['x-ms-run-function-failed'] ?? 'True'),
-  })
-}
-
-function send({ port, method, path, headers, body, timeout }: BackendRequest): Promise<BackendAnswer> {
+export function askBackend(asked: BackendRequest): Promise<BackendAnswer> {
+  const { port, method, path, headers, body, timeout, tooLate } = asked
   return new Promise((resolve, reject) => {
     const deadline = AbortSignal.timeout(timeout)
     const outgoing = request({
@@ -57,7 +52,7 @@ function send({ port, method, path, headers, body, timeout }: BackendRequest): P
         ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
       },
     })
-    const fail = (error: Error) => reject(deadline.aborted ? timedOut(timeout) : broken(error))
+    const fail = (error: Error) => reject(deadline.aborted ? tooLate(timeout) : broken(error))
     outgoing.on('error', fail)
     outgoing.on('response', (incoming: IncomingMessage) => {
       buffer(incoming).then(
@@ -72,9 +67,6 @@ function send({ port, method, path, headers, body, timeout }: BackendRequest): P
 
 const without = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name)))
-
-const timedOut = (timeout: number) =>
-  refusal(504, `The deployment did not answer within ${timeout} ms, its request timeout.`)
 
 function broken(error: Error) {
   const refused = 'code' in error && error.code === 'ECONNREFUSED'

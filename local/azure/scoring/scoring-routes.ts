@@ -6,24 +6,27 @@ import type { Serving } from '../execution/serving/serving.ts'
 import { endpointsOf } from '../machinelearning/endpoint/endpoint-document.ts'
 import { authorizeScoring } from './authorize.ts'
 import { type BackendAnswer, askBackend } from './backend.ts'
+import { clusterRouter } from './cluster-router.ts'
 import { type ScoringTarget, chooseTarget } from './choose-target.ts'
+import { managedRouter } from './managed-router.ts'
 import { refusal } from './refusal.ts'
-import { waitForTurn } from './turns.ts'
+import type { Router } from './router.ts'
 
-const base = '/api/v1/endpoint/:endpoint'
+const routers = [clusterRouter, managedRouter]
 
 /** `/score` and `/swagger.json` of every endpoint. */
 export function registerScoring(world: World, app: FastifyInstance, serving: Serving): void {
   keepBodiesAsTheyAre(app)
-  for (const path of ['/score', '/swagger.json'] as const)
-    app.route({
-      method: path === '/score' ? ['GET', 'POST'] : ['GET'],
-      url: base + path,
-      async handler(request, reply) {
-        const { status, headers, body } = await route(world, serving, path, { request, reply })
-        return reply.status(status).headers(headers).send(body)
-      },
-    })
+  for (const router of routers)
+    for (const path of ['/score', '/swagger.json'] as const)
+      app.route({
+        method: path === '/score' ? ['GET', 'POST'] : ['GET'],
+        url: router.base + path,
+        async handler(request, reply) {
+          const { status, headers, body } = await route(world, serving, router, path, { request, reply })
+          return reply.status(status).headers(headers).send(body)
+        },
+      })
 }
 
 interface Exchange {
@@ -44,21 +47,23 @@ function keepBodiesAsTheyAre(app: FastifyInstance): void {
 async function route(
   world: World,
   serving: Serving,
+  router: Router,
   path: string,
   exchange: Exchange,
 ): Promise<BackendAnswer> {
   const { request, reply } = exchange
   const { endpoint: name = '' } = request.params as { endpoint?: string }
   const endpoint = endpointsOf(world).get(`${world.workspaceArmId}/onlineEndpoints/${name}`)
-  if (!endpoint?.wasMade) throw refusal(404, `There is no endpoint '${name}'.`)
+  if (!endpoint?.wasMade || !router.serves(endpoint)) throw refusal(404, `There is no endpoint '${name}'.`)
+  router.checkNetwork(endpoint)
   await authorizeScoring(world, endpoint, request.headers.authorization)
   const target = chooseTarget(world, serving, endpoint, request.headers['azureml-model-deployment'])
   const id = String(request.headers['x-request-id'] ?? newGuid())
   reply.header('azureml-model-deployment', target.name).header('x-request-id', id)
   const leave = target.instance.enter()
   try {
-    const turn = await waitForTurn(target.instance)
-    return await forward(target, path, request, id).finally(turn)
+    const turn = await router.admit(target.instance)
+    return await forward(target, router, path, request, id).finally(turn)
   } finally {
     leave()
   }
@@ -66,6 +71,7 @@ async function route(
 
 async function forward(
   { instance, port }: ScoringTarget,
+  router: Router,
   path: string,
   request: FastifyRequest,
   id: string,
@@ -82,7 +88,8 @@ async function forward(
     headers: { ...request.headers, 'x-request-id': id },
     body,
     timeout: requestTimeout(instance.deployment),
+    tooLate: router.tooLate,
   })
   if (path === '/score') instance.collection.payload('response', answer.body.toString(), attributes)
-  return answer
+  return router.judge(answer)
 }

@@ -19,10 +19,18 @@ export async function waitForTurn(instance: Instance): Promise<() => void> {
   const { requestSettings } = instance.deployment.properties
   const { capacity } = instance.deployment.sku
   const limit = requestSettings ? requestSettings.maxConcurrentRequestsPerInstance * capacity : Infinity
+  return takeTurn(instance, limit, milliseconds(requestSettings?.maxQueueWait ?? 'PT0.5S') || 500)
+}
+
+/**
+ * Waits until less than `limit` requests are being answered, at most `longest` milliseconds.
+ *
+ * @throws 503
+ */
+export async function takeTurn(instance: Instance, limit: number, longest = Infinity): Promise<() => void> {
   const queue = queues.get(instance) ?? { running: 0, waiting: [] }
   queues.set(instance, queue)
-  if (queue.running >= limit)
-    await inLine(queue, milliseconds(requestSettings?.maxQueueWait ?? 'PT0.5S') || 500)
+  if (queue.running >= limit) await inLine(queue, longest)
   queue.running += 1
   return () => {
     queue.running -= 1
@@ -32,10 +40,11 @@ export async function waitForTurn(instance: Instance): Promise<() => void> {
 
 function inLine(queue: Queue, longest: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const give = () => {
       queue.waiting = queue.waiting.filter(one => one !== go)
       reject(refusal(503, `The request waited longer than ${longest} ms in the deployment's queue.`))
-    }, longest)
+    }
+    const timer = Number.isFinite(longest) ? setTimeout(give, longest) : undefined
     const go = () => {
       clearTimeout(timer)
       resolve()

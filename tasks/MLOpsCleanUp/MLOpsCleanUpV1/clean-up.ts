@@ -2,13 +2,15 @@ import { openSession } from '../../common/azure/session.ts'
 import type { Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
-import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
+import type { Registry } from '../../common/registry/registry.ts'
 import type { CleanUpInputs } from './inputs.ts'
 import type { Item, Policy, Verdict } from './plan/item.ts'
 import { settlePlan } from './plan/settle-plan.ts'
 import { readOrigins } from './read/read-users.ts'
-import { readWorkspace, type Inventory } from './read/read-workspace.ts'
+import { readWorkspace } from './read/read-workspace.ts'
+import { CurrentPlan } from './remove/current-plan.ts'
 import { deleteItem } from './remove/delete-item.ts'
+import { lookAgain } from './remove/look-again.ts'
 import { removeAll, type End } from './remove/remove-all.ts'
 import { reportEnds } from './remove/report-ends.ts'
 import { printPlan } from './tell/print-plan.ts'
@@ -23,14 +25,33 @@ export async function cleanUp(inputs: CleanUpInputs, host: Host): Promise<Outcom
     resourceGroup: inputs.resourceGroup,
     name: inputs.workspaceName,
   })
-  const found = await readWorkspace(workspace, inputs, policy)
-  const verdicts = await settlePlan(found, policy, models => readOrigins(workspace, models))
+  const plan = async (): Promise<Plan> => {
+    const found = await readWorkspace(workspace, inputs, policy)
+    const verdicts = await settlePlan(found, policy, models => readOrigins(workspace, models))
+    return { verdicts, registry: found.registry }
+  }
+  const { verdicts, registry } = await plan()
   await printPlan(verdicts, host.clock.now(), host.log)
   const going = verdicts.filter(({ goes }) => goes).map(({ item }) => item)
   host.outputs.set('plannedCount', String(going.length))
   const isTrial = inputs.dryRun || inputs.validateOnly
-  const ends = isTrial ? undefined : await carryOut(workspace, found, going, host)
+  const current = new CurrentPlan(host.clock, async () => (await plan()).verdicts)
+  const ends = isTrial
+    ? undefined
+    : await carryOut(going, host, item =>
+        current.carryOut(item, async () => {
+          const objection = await lookAgain(workspace, registry, item)
+          if (objection === undefined) await deleteItem(workspace, registry, item)
+          return objection
+        }),
+      )
   return finish(verdicts, ends, host)
+}
+
+interface Plan {
+  readonly verdicts: readonly Verdict[]
+  /** Undefined where no images were asked for. */
+  readonly registry: Registry | undefined
 }
 
 const policyOf = ({ kinds, keep, tagFilter, olderThanInDays }: CleanUpInputs, now: number): Policy => ({
@@ -41,10 +62,9 @@ const policyOf = ({ kinds, keep, tagFilter, olderThanInDays }: CleanUpInputs, no
 })
 
 async function carryOut(
-  workspace: Workspace,
-  { registry }: Inventory,
   going: readonly Item[],
   host: Host,
+  remove: (item: Item) => Promise<string | undefined>,
 ): Promise<End[]> {
   let deleted = 0
   const stop = host.onCancel({
@@ -55,10 +75,12 @@ async function carryOut(
     },
   })
   const ends = await removeAll(going, host.signal, async item => {
-    await deleteItem(workspace, registry, item)
+    const objection = await remove(item)
+    if (objection !== undefined) return objection
     deleted++
     host.log.info(`Deleted ${item.kind} ${item.name} (${deleted} of ${going.length}).`)
     host.log.progress(Math.floor((100 * deleted) / going.length), `Deleting ${item.kind} ${item.name}`)
+    return undefined
   })
   stop()
   return ends

@@ -1,8 +1,12 @@
-import { TaskError } from '../../common/errors.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
-import type { Resources } from '../../common/machinelearning/deployment/deployment.ts'
-import { texts } from '../../common/specification/schema/collections.ts'
-import { YamlFile } from '../../common/specification/yaml-file.ts'
+import { readEnvironmentVariables } from '../../common/serving/environment-variables.ts'
+import { quantityOf } from '../../common/text/quantity.ts'
+
+/** Quantities as Kubernetes writes them: `500m`, `1Gi`. */
+export interface Resources {
+  readonly cpu: string | undefined
+  readonly memory: string | undefined
+}
 
 /** The containers of a deployment: how many, how large, with what around the code. */
 export interface ContainerInputs {
@@ -26,7 +30,7 @@ export function readContainerInputs(read: InputReader): ContainerInputs {
   const limits = { cpu: read.text('cpuLimit', CPU), memory: read.text('memoryLimit', MEMORY) }
   for (const resource of ['cpu', 'memory'] as const) {
     const [request, limit] = [requests[resource], limits[resource]]
-    if (request !== undefined && limit !== undefined && amount(request) > amount(limit))
+    if (request !== undefined && limit !== undefined && quantityOf(request) > quantityOf(limit))
       read.reject(`${resource}Request`, `${request} is more than the limit (${limit}).`)
   }
   return {
@@ -34,39 +38,8 @@ export function readContainerInputs(read: InputReader): ContainerInputs {
     instanceCount: read.integer('instanceCount', { min: 1, max: 1000 }) ?? 1,
     requests,
     limits,
-    environmentVariables: readVariables(read),
+    environmentVariables: readEnvironmentVariables(read),
     appInsightsEnabled: read.flag('appInsightsEnabled'),
     collectData: read.flag('collectData'),
-  }
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-}
-
-/** A quantity of Kubernetes as a number of cores or bytes; NaN for what is none. */
-export function amount(quantity: string): number {
-  const [, digits = '', unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(quantity) ?? []
-  return digits === '' ? Number.NaN : Number(digits) * (UNITS[unit] ?? 1)
-}
-
-/** A YAML mapping, with the scalars of CLI v2's files. */
-function readVariables(read: InputReader): Readonly<Record<string, string>> {
-  const text = read.text('environmentVariables')
-  if (text === undefined) return {}
-  try {
-    return new YamlFile('environmentVariables', text).read(texts)
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-    read.reject('environmentVariables', error.message)
-    return {}
   }
 }

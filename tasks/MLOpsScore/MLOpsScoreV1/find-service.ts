@@ -8,7 +8,7 @@ import { readEndpointKey } from '../../common/machinelearning/endpoint/endpoint-
 import { findEndpoint } from '../../common/machinelearning/endpoint/endpoint-resource.ts'
 import type { EndpointResource } from '../../common/machinelearning/endpoint/endpoint.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
-import type { ServiceInputs } from './inputs.ts'
+import type { ServiceInputs } from './service-inputs.ts'
 
 export interface Service {
   /** A noun phrase: `endpoint chd-risk`, or the host of an address. */

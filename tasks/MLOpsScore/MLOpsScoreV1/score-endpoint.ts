@@ -1,40 +1,59 @@
-import { writeFile, mkdir } from 'node:fs/promises'
-import * as path from 'node:path'
+import { messageOf } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
-import { neutralise } from '../../common/host/neutralise.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
-import { explainAnswer } from '../../common/scoring/explain-answer.ts'
+import { hideRequest, showAll } from '../../common/scoring/discretion.ts'
+import { isSuccess } from '../../common/scoring/expectations.ts'
 import { firstAnswer } from '../../common/scoring/first-answer.ts'
-import { readRequestBody } from '../../common/scoring/request-body.ts'
+import { readScoringBody, type ScoringBody } from '../../common/scoring/request-body.ts'
 import { score, type ScoringAnswer } from '../../common/scoring/scoring-client.ts'
-import { junitXml } from '../../common/scoring/test-results.ts'
+import { askAgain } from './ask-again.ts'
+import type { Examination } from './examine.ts'
+import { explainResults } from './explain-results.ts'
 import { findService, type Service } from './find-service.ts'
 import type { ScoreInputs } from './inputs.ts'
-import { askAgain } from './ask-again.ts'
-import { printAnswer, printResult } from './print-answer.ts'
-import { resultsOf, type Results } from './results.ts'
-import { scoreSummary } from './score-summary.ts'
-
-/** A longer value would be cut by some shells and editors, and breaks steps when there are many. */
-const LONGEST_OUTPUT = 8192
+import { printAnswer, printPayload, printResult } from './print-answer.ts'
+import { resultsOf } from './results.ts'
+import { tellResults, writeTestResults, type Scoring } from './tell-results.ts'
 
 /** Asks the service, shows its predictions, and fails where an answer is not what was expected. */
 export async function scoreEndpoint(inputs: ScoreInputs, host: Host): Promise<Outcome> {
-  const body = readRequestBody(inputs.requestFile)
+  const request = readScoringBody(inputs.requestFile, inputs.expectedColumn?.column)
   const service = await findService(inputs.service, host)
   tellWhere(service, inputs, host)
-  const startedAt = new Date(host.clock.now())
-  const send = sender(service, inputs, body, host)
-  const expected = inputs.expectations.flatMap(({ status }) => status ?? [])
-  const first = await firstAnswer(send, { clock: host.clock, log: host.log, signal: host.signal, expected })
-  printAnswer(first, host.log)
-  const tally = await askAgain(first, inputs, send, host)
+  const scoring = { service, inputs, host, startedAt: new Date(host.clock.now()) }
+  const send = sender(service, inputs, request.body, host)
+  const first = await begin(scoring, send)
+  const { discretion, ...examination } = examinationOf(inputs, request)
+  const shown = isSuccess(first.status) ? discretion.answer(first.text) : discretion.words(first.text)
+  printAnswer(first, shown, host.log)
+  if (inputs.printPayload) printPayload(request.body, first, host.log)
+  const tally = await askAgain(first, inputs, { ...examination, discretion }, send, host)
   const results = resultsOf(tally, inputs)
   printResult(results, host.log)
-  await tell(service, inputs, first, results, startedAt, host)
-  if (results.problems.length > 0)
-    throw explainAnswer(`The answer of ${service.name} is not as expected`, results.worst, results.problems)
+  await tellResults(scoring, first, shown, results)
+  if (results.problems.length > 0) throw explainResults(service.name, results)
   return succeeded(`${service.name} answered as expected (${results.requests} request(s)).`)
+}
+
+function examinationOf(
+  { expectations, expectedColumn, printPayload }: ScoreInputs,
+  { body, expected }: ScoringBody,
+): Examination {
+  const known = expectedColumn && expected && { ...expectedColumn, values: expected }
+  return { expectations, known, discretion: printPayload ? showAll : hideRequest(body) }
+}
+
+/** The first answer. That there is none is a result, too, which the test tab must show. */
+async function begin(scoring: Scoring, send: () => Promise<ScoringAnswer>): Promise<ScoringAnswer> {
+  const { clock, log, signal } = scoring.host
+  const expected = scoring.inputs.expectations.flatMap(({ status }) => status ?? [])
+  try {
+    return await firstAnswer(send, { clock, log, signal, expected })
+  } catch (error) {
+    const failed = { name: 'the service answers', failure: messageOf(error), seconds: 0 }
+    if (!signal.aborted) await writeTestResults(scoring, [failed])
+    throw error
+  }
 }
 
 const sender =
@@ -58,22 +77,4 @@ function tellWhere(
   if (key && scoringUri.startsWith('http:'))
     log.warning('The scoring address is plain http: the key and the data travel unencrypted.')
   outputs.set('scoringUri', scoringUri)
-}
-
-async function tell(
-  service: Service,
-  inputs: ScoreInputs,
-  first: ScoringAnswer,
-  results: Results,
-  startedAt: Date,
-  host: Host,
-): Promise<void> {
-  const answer = neutralise(first.text.trim()) // a later step may print it
-  host.outputs.set('predictions', answer.length > LONGEST_OUTPUT ? '' : answer)
-  await host.outputs.summary(`score-${service.name}`, scoreSummary(service, first, results))
-  const file = inputs.testResultsFile
-  if (file === undefined) return
-  await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(file, junitXml(`Scoring with ${service.name}`, results.cases, startedAt))
-  host.log.info(`Test results: ${file}`)
 }

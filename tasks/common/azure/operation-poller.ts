@@ -60,13 +60,13 @@ function isEnd(status: string, operation: Operation, body: OperationStatus | und
   const word = status.toLowerCase()
   if (word === 'succeeded') return true
   if (word !== 'failed' && word !== 'canceled') return false
-  const { code, message } = body?.error
+  const said = body?.error
     ? readErrorBody(JSON.stringify(body))
-    : { code: status, message: 'Azure gave no reason.' }
+    : { code: status, message: 'Azure gave no reason.', codes: [] }
   throw new TaskError(
-    `${operation.what}: the operation ${word === 'failed' ? 'failed' : 'was cancelled'}. ${message}`,
+    `${operation.what}: the operation ${word === 'failed' ? 'failed' : 'was cancelled'}. ${said.message}`,
     {
-      error: new AzureError({ status: 200, code, message, requestId: undefined, call: 'The operation' }),
+      error: new AzureError({ status: 200, ...said, requestId: undefined, call: 'The operation' }),
     },
   )
 }

@@ -66,6 +66,27 @@ export class InputReader {
     return undefined
   }
 
+  /** A number of 0 or more; undefined when blank. */
+  amount(name: string): number | undefined {
+    const value = this.text(name)
+    if (value === undefined) return undefined
+    const number = Number(value)
+    if (Number.isFinite(number) && number >= 0) return number
+    this.reject(name, `"${value}" is no number of 0 or more.`)
+    return undefined
+  }
+
+  /** A share as 0..1, written so or as a percentage (`0.01`, `1%`); undefined when blank. */
+  share(name: string): number | undefined {
+    const value = this.text(name)
+    if (value === undefined) return undefined
+    const [, number, percent] = /^(\d+\.?\d*|\.\d+)\s*(%?)$/.exec(value) ?? []
+    const share = Number(number) / (percent ? 100 : 1)
+    if (share >= 0 && share <= 1) return share
+    this.reject(name, `"${value}" is neither a number from 0 to 1 nor a percentage, as 0.95 or 95%.`)
+    return undefined
+  }
+
   /** An absolute path to something that exists. */
   existingPath(name: string): string | undefined {
     const value = this.#host.inputs.path(name)

@@ -10,6 +10,15 @@ export function isoDuration(seconds: number): string {
   return whole === '' ? 'PT0S' : `P${whole}`
 }
 
+/** Milliseconds -> an ISO 8601 duration: `PT0.5S`, `PT1M30.25S`. */
+export function isoMilliseconds(milliseconds: number): string {
+  const fraction = milliseconds % 60_000
+  const whole = milliseconds - fraction
+  if (fraction % 1000 === 0) return isoDuration(milliseconds / 1000)
+  const above = whole === 0 ? 'PT' : isoDuration(whole / 1000)
+  return `${above.includes('T') ? above : `${above}T`}${fraction / 1000}S`
+}
+
 const unit = (count: number, letter: string): string => (count === 0 ? '' : `${count}${letter}`)
 
 /** An ISO 8601 duration -> seconds. */

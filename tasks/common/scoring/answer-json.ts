@@ -3,13 +3,14 @@
  * a JSON string that holds JSON: what is inside counts.
  */
 export function readAnswer(text: string): unknown {
-  const outer = parsed(text)
+  const outer = parsedJson(text)
   if (typeof outer !== 'string') return outer
-  const inner = parsed(outer)
+  const inner = parsedJson(outer)
   return typeof inner === 'object' && inner !== null ? inner : outer
 }
 
-function parsed(text: string): unknown {
+/** What JSON text holds; undefined where it is no JSON. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {

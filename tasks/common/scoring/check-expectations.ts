@@ -1,5 +1,6 @@
 import { query, type JsonValue } from 'jsonpath-rfc9535'
 import { readAnswer } from './answer-json.ts'
+import { showAll, type Discretion } from './discretion.ts'
 import { equalWithin } from './equal-within.ts'
 import type { Expectation } from './expectations.ts'
 
@@ -20,37 +21,53 @@ const LONGEST_VALUE = 200
 
 /** What is wrong with an answer, a clause for each expectation that does not hold. */
 export function checkExpectations(answer: Answer, expectations: readonly Expectation[]): string[] {
-  const checks = expectations.flatMap(expectation => checksOf(answer, expectation))
+  const checks = expectations.flatMap(expectation => checksOf(answer, expectation, showAll))
   return checks.flatMap(({ title, failure }) => (failure === undefined ? [] : [`${title}: ${failure}`]))
 }
 
-/** Everything looked at in an answer. That it is a success (2xx) is expected unless a status is named. */
-export function checkAnswer(answer: Answer, expectations: readonly Expectation[]): Check[] {
+/**
+ * Everything looked at in an answer. That it is a success (2xx) is expected unless a status is named. What a failure
+ * quotes of the answer is as discreet as `discretion`.
+ */
+export function checkAnswer(
+  answer: Answer,
+  expectations: readonly Expectation[],
+  discretion: Discretion = showAll,
+): Check[] {
   const namesStatus = expectations.some(({ status }) => status !== undefined)
-  const own = expectations.flatMap(expectation => checksOf(answer, expectation))
-  return namesStatus ? own : [checkSuccess(answer), ...own]
+  const own = expectations.flatMap(expectation => checksOf(answer, expectation, discretion))
+  return namesStatus ? own : [checkSuccess(answer, discretion), ...own]
 }
 
-function checksOf(answer: Answer, { status, ...value }: Expectation): Check[] {
-  const checks = status === undefined ? [] : [checkStatus(answer, status)]
-  return value.jsonPath === undefined ? checks : [...checks, checkValue(answer, value.jsonPath, value)]
+function checksOf(answer: Answer, { status, ...value }: Expectation, discretion: Discretion): Check[] {
+  const checks = status === undefined ? [] : [checkStatus(answer, status, discretion)]
+  const { jsonPath } = value
+  return jsonPath === undefined ? checks : [...checks, checkValue(answer, jsonPath, value, discretion)]
 }
 
-function checkSuccess({ status, text }: Answer): Check {
-  const isSuccess = status >= 200 && status < 300
-  return { title: 'status 2xx', failure: isSuccess ? undefined : statusFailure(status, text) }
+function checkSuccess(answer: Answer, discretion: Discretion): Check {
+  const failure = isSuccess(answer.status) ? undefined : statusFailure(answer, discretion)
+  return { title: 'status 2xx', failure }
 }
 
-const checkStatus = ({ status, text }: Answer, wanted: number): Check => ({
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+const checkStatus = (answer: Answer, wanted: number, discretion: Discretion): Check => ({
   title: `status ${wanted}`,
-  failure: status === wanted ? undefined : statusFailure(status, text),
+  failure: answer.status === wanted ? undefined : statusFailure(answer, discretion),
 })
 
-function statusFailure(status: number, text: string): string {
-  return text.trim() === '' ? `the status is ${status}` : `the status is ${status}: ${shortened(text.trim())}`
+function statusFailure({ status, text }: Answer, discretion: Discretion): string {
+  const words = discretion.words(text.trim())
+  return words === '' ? `the status is ${status}` : `the status is ${status}: ${shortened(words)}`
 }
 
-function checkValue(answer: Answer, jsonPath: string, { equals, tolerance = 0 }: Expectation): Check {
+function checkValue(
+  answer: Answer,
+  jsonPath: string,
+  { equals, tolerance = 0 }: Expectation,
+  discretion: Discretion,
+): Check {
   const within = tolerance > 0 ? ` within ${tolerance}` : ''
   const title = equals === undefined ? `${jsonPath} is there` : `${jsonPath} = ${written(equals)}${within}`
   const content = readAnswer(answer.text)
@@ -58,14 +75,17 @@ function checkValue(answer: Answer, jsonPath: string, { equals, tolerance = 0 }:
   const found = query(content as JsonValue, jsonPath)
   if (found.length === 0) return { title, failure: 'the answer has no such value' }
   const other = equals === undefined ? [] : found.filter(value => !equalWithin(value, equals, tolerance))
-  return { title, failure: other.length === 0 ? undefined : differs(other[0], equals, found.length) }
+  return {
+    title,
+    failure: other.length === 0 ? undefined : differs(other[0], equals, found.length, discretion),
+  }
 }
 
-function differs(value: unknown, equals: unknown, count: number): string {
+function differs(value: unknown, equals: unknown, count: number, discretion: Discretion): string {
   const which = count > 1 ? `one of its ${count} values` : 'it'
   const off =
     typeof value === 'number' && typeof equals === 'number' ? `, off by ${difference(value, equals)}` : ''
-  return `${which} is ${written(value)}${off}`
+  return `${which} is ${written(discretion.value(value))}${off}`
 }
 
 /** Six digits tell a person enough, and hide the noise of binary fractions. */

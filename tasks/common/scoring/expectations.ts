@@ -1,11 +1,11 @@
-import parseJsonPath from 'jsonpath-rfc9535/parser'
 import { isMap, isNode, isSeq } from 'yaml'
-import { messageOf, TaskError } from '../errors.ts'
+import { TaskError } from '../errors.ts'
 import type { InputReader } from '../host/input-reader.ts'
 import { MappingReader } from '../specification/mapping-reader.ts'
 import { YamlFile } from '../specification/yaml-file.ts'
+import { jsonPathProblem } from './json-path.ts'
 
-export { checkAnswer, checkExpectations, type Check } from './check-expectations.ts'
+export { checkAnswer, checkExpectations, isSuccess, type Check } from './check-expectations.ts'
 
 /** What must hold for one answer. One of `status` and `jsonPath` is there, or both. */
 export interface Expectation {
@@ -61,7 +61,8 @@ function readOne(reader: MappingReader): Expectation {
     reader.reject('status', `${status} is no HTTP status (100 to 599).`)
   if (status === undefined && jsonPath === undefined)
     reader.file.reject(reader.node, reader.path, 'say what to look at: a status, or a jsonPath.')
-  if (jsonPath !== undefined) checkPath(reader, jsonPath)
+  const problem = jsonPath === undefined ? undefined : jsonPathProblem(jsonPath)
+  if (problem !== undefined) reader.reject('jsonPath', problem)
   if (jsonPath === undefined && equals !== undefined)
     reader.reject('equals', 'needs a jsonPath that says which value is meant.')
   return {
@@ -94,12 +95,3 @@ function readTolerance(reader: MappingReader, equals: unknown): number | undefin
 const holdsNumber = (value: unknown): boolean =>
   typeof value === 'number' ||
   (typeof value === 'object' && value !== null && Object.values(value).some(holdsNumber))
-
-function checkPath(reader: MappingReader, jsonPath: string): void {
-  try {
-    parseJsonPath(jsonPath)
-  } catch (error) {
-    const why = `"${jsonPath}" is no JSON path by RFC 9535, such as $.predictions[0] (${messageOf(error)})`
-    reader.reject('jsonPath', why)
-  }
-}

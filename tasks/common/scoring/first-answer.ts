@@ -38,11 +38,17 @@ export async function firstAnswer(
     const attempt = await attempted(send, signal)
     const why = reasonToWait(attempt, waiting)
     const pause = pauseAfter(attempt, wait, clock)
-    if (!why || clock.now() - start + pause > why.patience) return settled(attempt)
-    log.info(`${why.what}: ${why.reason}. Asking again in ${Math.round(pause / 1000)} s.`)
+    if (!why) return settled(attempt)
+    if (clock.now() - start + pause > why.patience) {
+      log.info(`${why.what}: ${why.reason}. Asking no more: ${inSeconds(why.patience)} are enough for that.`)
+      return settled(attempt)
+    }
+    log.info(`${why.what}: ${why.reason}. Asking again in ${inSeconds(pause)}.`)
     await clock.sleep(pause, signal)
   }
 }
+
+const inSeconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} s`
 
 type Attempt = ScoringAnswer | { readonly error: unknown }
 

@@ -5,6 +5,10 @@ export interface Latency {
   readonly p99: number
 }
 
+/** The share of the answers, in percent, that must be in time. */
+export const PERCENTILES = ['50', '95', '99'] as const
+export type Percentile = (typeof PERCENTILES)[number]
+
 /** By the nearest rank: each is a time that was measured. With fewer than 20 times, p95 is the longest. */
 export function latencyOf(milliseconds: readonly number[]): Latency {
   const sorted = [...milliseconds].sort((a, b) => a - b)
@@ -16,5 +20,8 @@ export function latencyOf(milliseconds: readonly number[]): Latency {
 export const readableLatency = ({ p50, p95, p99 }: Latency): string =>
   [`p50 ${inMilliseconds(p50)}`, `p95 ${inMilliseconds(p95)}`, `p99 ${inMilliseconds(p99)}`].join(', ')
 
-export const inMilliseconds = (value: number): string =>
-  `${value < 10 ? value.toFixed(1) : String(Math.round(value))} ms`
+/** `-` where no answer came that could be timed. */
+export function inMilliseconds(value: number): string {
+  if (Number.isNaN(value)) return '-'
+  return `${value < 10 ? value.toFixed(1) : String(Math.round(value))} ms`
+}

@@ -1,27 +1,60 @@
 import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
-import { parse } from 'csv-parse/sync'
 import { messageOf, TaskError } from '../errors.ts'
+import { cellJson, cellValue, readCsvRows, type CsvRow } from './csv-rows.ts'
 
-/** What pandas, too, reads as no value. */
-const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL'])
-const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/
+/** A scoring request, and what is known beforehand of its answer. */
+export interface ScoringBody {
+  /** JSON text. */
+  readonly body: string
+  /** The right prediction for each row; undefined where no column tells. */
+  readonly expected: readonly unknown[] | undefined
+}
 
 /**
  * The body of a scoring request as JSON text: a JSON file as it is; of a CSV file with a heading each row as an object
  * in `{"data": [...]}`, with numbers as numbers and missing values as null.
  */
-export function readRequestBody(file: string): string {
+export const readRequestBody = (file: string): string => readScoringBody(file, undefined).body
+
+/** The same, without the column that holds the right predictions: it stays here. */
+export function readScoringBody(file: string, expectedColumn: string | undefined): ScoringBody {
+  const name = path.basename(file)
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-  return path.extname(file).toLowerCase() === '.csv' ? fromCsv(file, text) : checkedJson(file, text)
+  if (!isCsv(file)) return { body: checkedJson(name, text), expected: undefined }
+  const rows = readCsvRows(name, text)
+  const expected = expectedColumn === undefined ? undefined : expectedOf(name, rows, expectedColumn)
+  return { body: `{"data":[${rows.map(row => rowJson(row, expectedColumn)).join(',')}]}`, expected }
 }
 
-function checkedJson(file: string, text: string): string {
+export const isCsv = (file: string): boolean => path.extname(file).toLowerCase() === '.csv'
+
+function rowJson(row: CsvRow, left: string | undefined): string {
+  const cells = [...row].filter(([column]) => column !== left)
+  return `{${cells.map(([column, cell]) => `${JSON.stringify(column)}:${cellJson(cell)}`).join(',')}}`
+}
+
+function expectedOf(name: string, rows: readonly CsvRow[], column: string): unknown[] {
+  const columns = [...(rows[0]?.keys() ?? [])]
+  if (!columns.includes(column))
+    throw new TaskError(`The request file ${name} has no column ${column}.`, {
+      remedy: `Name one of its columns in expectedColumn: ${columns.join(', ')}.`,
+    })
+  return rows.map((row, index) => {
+    const value = cellValue(row.get(column) ?? '')
+    if (value !== null) return value
+    throw new TaskError(`Row ${index + 1} of the request file ${name} has no value in column ${column}.`, {
+      remedy: 'Give each row its right prediction, or take the row out.',
+    })
+  })
+}
+
+function checkedJson(name: string, text: string): string {
   try {
     JSON.parse(text)
     return text
   } catch (error) {
-    throw new TaskError(`The request file ${path.basename(file)} is not JSON${placeOf(error, text)}.`, {
+    throw new TaskError(`The request file ${name} is not JSON${placeOf(error, text)}.`, {
       remedy: 'Correct the file. A table with a heading is read as CSV when its name ends in .csv.',
     })
   }
@@ -31,31 +64,4 @@ function checkedJson(file: string, text: string): string {
 function placeOf(error: unknown, text: string): string {
   const position = /position (\d+)/.exec(messageOf(error))?.[1]
   return position === undefined ? '' : ` (line ${text.slice(0, Number(position)).split('\n').length})`
-}
-
-function fromCsv(file: string, text: string): string {
-  const rows = parseRows(file, text)
-  if (rows.length === 0)
-    throw new TaskError(`The request file ${path.basename(file)} has no rows below its heading.`, {
-      remedy: 'Give it a heading and at least one row.',
-    })
-  const data = rows.map(row =>
-    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, valueOf(cell)])),
-  )
-  return JSON.stringify({ data })
-}
-
-function parseRows(file: string, text: string): Record<string, string>[] {
-  try {
-    return parse(text, { columns: true, skip_empty_lines: true, trim: true })
-  } catch (error) {
-    throw new TaskError(`The request file ${path.basename(file)} is no CSV table: ${messageOf(error)}`, {
-      remedy: 'Every row needs as many cells as the heading; cells with commas or quotes go in quotes.',
-    })
-  }
-}
-
-function valueOf(cell: string): string | number | null {
-  if (MISSING.has(cell)) return null
-  return NUMBER.test(cell) ? Number(cell) : cell
 }

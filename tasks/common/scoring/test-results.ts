@@ -5,11 +5,25 @@ export interface TestCase {
   readonly seconds: number
 }
 
-/** A JUnit file as Azure Pipelines' PublishTestResults task reads it. */
-export function junitXml(suite: string, cases: readonly TestCase[], startedAt: Date): string {
+export interface TestSuite {
+  readonly name: string
+  readonly cases: readonly TestCase[]
+  readonly startedAt: Date
+  /** Where the cases ran. */
+  readonly hostname: string
+}
+
+/**
+ * A JUnit file as Azure Pipelines' PublishTestResults task reads it: valid against the schema that its page names
+ * (windyroad/JUnit-Schema, JUnit.xsd), which wants the empty elements too.
+ */
+export function junitXml({ name, cases, startedAt, hostname }: TestSuite): string {
   const failures = cases.filter(({ failure }) => failure !== undefined).length
   const attributes = [
-    `name="${escaped(suite)}"`,
+    'id="0"',
+    `package="${escaped(name)}"`,
+    `name="${escaped(name)}"`,
+    `hostname="${escaped(hostname)}"`,
     `tests="${cases.length}"`,
     `failures="${failures}"`,
     'errors="0"',
@@ -21,7 +35,10 @@ export function junitXml(suite: string, cases: readonly TestCase[], startedAt: D
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
     `  <testsuite ${attributes.join(' ')}>`,
-    ...cases.map(one => caseXml(suite, one)),
+    '    <properties/>',
+    ...cases.map(one => caseXml(name, one)),
+    '    <system-out/>',
+    '    <system-err/>',
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -31,7 +48,7 @@ export function junitXml(suite: string, cases: readonly TestCase[], startedAt: D
 function caseXml(suite: string, { name, failure, seconds }: TestCase): string {
   const start = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}" time="${seconds.toFixed(3)}"`
   if (failure === undefined) return `${start}/>`
-  return `${start}>\n      <failure message="${escaped(failure)}"/>\n    </testcase>`
+  return `${start}>\n      <failure type="expectation" message="${escaped(failure)}"/>\n    </testcase>`
 }
 
 const totalOf = (cases: readonly TestCase[]): string =>

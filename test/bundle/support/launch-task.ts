@@ -2,6 +2,7 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { findTasks, stagedTasks } from '../../../build/layout.ts'
 import type { AgentFolders } from './agent-folders.ts'
@@ -21,6 +22,8 @@ export interface Launch extends Step {
   hostType?: 'build' | 'release'
   /** Sends the signal as soon as the output has the text: the agent's way to cancel. */
   cancel?: { when: string; signal: NodeJS.Signals }
+  /** Told of each line when it is written. */
+  onLine?: (line: string) => void
 }
 
 export interface Launched extends TaskOutput {
@@ -40,13 +43,14 @@ export interface Running {
 
 /** Starts a bundled task as the agent does: a child process, its environment, its own folders. */
 export function startTask(folders: AgentFolders, launch: Launch): Running {
-  const { task, role = 'main', hostType = 'build', cancel } = launch
+  const { task, role = 'main', hostType = 'build', cancel, onLine } = launch
   const { source, manifest } = findTask(task)
   const variables = { ...folderVariables(folders, hostType), ...launch.variables }
   const root = variables['System.DefaultWorkingDirectory'] ?? folders.sources
   const env = agentEnvironment(manifest, { ...launch, variables }, root)
   const script = path.join(source, `${role}.js`)
   const child = spawn(node, [script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (onLine) createInterface({ input: child.stdout }).on('line', onLine)
   const output = new Output(child)
   if (cancel) output.when(text => text.includes(cancel.when)).then(() => child.kill(cancel.signal), neverSaid)
   return {

@@ -10,7 +10,7 @@ from typing import Any
 
 import jwt
 import yaml
-from azure.ai.ml import MLClient, load_job
+from azure.ai.ml import MLClient, load_job, load_online_deployment, load_online_endpoint
 from azure.ai.ml.exceptions import JobParsingError
 from azure.core.credentials import AccessToken
 
@@ -35,14 +35,33 @@ def quiet() -> None:
     os.environ["AZURE_ML_CLI_PRIVATE_FEATURES_ENABLED"] = "false"
 
 
+LOADERS = {"endpoint": load_online_endpoint, "deployment": load_online_deployment}
+
+
+def load(file: Path) -> Any:
+    """What a file says, by the folder that it lies in: an endpoint, a deployment, or else a job."""
+    return LOADERS.get(file.parent.name, load_job)(file, params_override=overrides(file))
+
+
 def submit(azure: Workspace, file: Path) -> None:
-    """As `az ml job create --file` does. The client fails to read some of the answers to what it has sent."""
-    with contextlib.redirect_stderr(io.StringIO()):
-        try:
-            open_client(azure).jobs.create_or_update(load_job(file, params_override=overrides(file)))
-        except JobParsingError:
-            if not any("/jobs/" in path for _, path, _ in azure.sent):
-                raise
+    """As `az ml ... create --file` does."""
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        client = open_client(azure)
+        if file.parent.name == "endpoint":
+            client.online_endpoints.begin_create_or_update(load(file)).result()
+        elif file.parent.name == "deployment":
+            client.online_deployments.begin_create_or_update(load(file)).result()
+        else:
+            _submit_job(azure, client, file)
+
+
+def _submit_job(azure: Workspace, client: MLClient, file: Path) -> None:
+    """The client fails to read some of the answers to what it has sent."""
+    try:
+        client.jobs.create_or_update(load(file))
+    except JobParsingError:
+        if not any("/jobs/" in path for _, path, _ in azure.sent):
+            raise
 
 
 def overrides(file: Path) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The corpus: every `*.yml` right in a folder of a job type is a job file, what lies deeper belongs to one."""
+"""The corpus: every `*.yml` right in a folder of a type is a file of that type, what lies deeper belongs to one."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ CORPUS = HERE.parent / "corpus"
 FIXTURES = HERE.parent / "fixtures"
 
 
-def job_files() -> list[str]:
+def files() -> list[str]:
     return sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("*/*.yml"))
 
 

@@ -20,7 +20,7 @@ import environment  # noqa: E402
 environment.enter()
 
 from client import quiet, submit  # noqa: E402
-from corpus import CORPUS, FIXTURES, fixture_of, job_files  # noqa: E402
+from corpus import CORPUS, FIXTURES, fixture_of, files  # noqa: E402
 from normal import normal_names  # noqa: E402
 from unsent import EXAMPLES, reasons  # noqa: E402
 from workspace import Workspace  # noqa: E402
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=FIXTURES)
     parser.add_argument("files", nargs="*", metavar="FILE")
     options = parser.parse_args()
-    chosen = options.files or job_files()
+    chosen = options.files or files()
     into = options.into.resolve()
     quiet()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,12 @@
-"""The client's own schemas, walked: every field of every class that a job file can reach."""
+"""The client's own schemas, walked: every field of every class that a file of a job, an endpoint or a deployment can reach."""
 
 from collections.abc import Iterator
 
+from azure.ai.ml._schema._deployment.online.online_deployment import (
+    KubernetesOnlineDeploymentSchema,
+    ManagedOnlineDeploymentSchema,
+)
+from azure.ai.ml._schema._endpoint import KubernetesOnlineEndpointSchema, ManagedOnlineEndpointSchema
 from azure.ai.ml._schema._sweep.sweep_job import SweepJobSchema
 from azure.ai.ml._schema.component import (
     AnonymousCommandComponentSchema,
@@ -17,7 +22,15 @@ from azure.ai.ml._schema.pipeline.pipeline_job import PipelineJobSchema
 from azure.ai.ml._schema.pipeline.pipeline_job_io import OutputBindingStr
 from marshmallow import Schema, fields
 
-ROOTS = (CommandJobSchema, SweepJobSchema, PipelineJobSchema)
+ROOTS = (
+    CommandJobSchema,
+    SweepJobSchema,
+    PipelineJobSchema,
+    KubernetesOnlineEndpointSchema,
+    ManagedOnlineEndpointSchema,
+    KubernetesOnlineDeploymentSchema,
+    ManagedOnlineDeploymentSchema,
+)
 
 # A reference to a component's file loads the schema of its component inside a function, where no walk sees it.
 # The trace of the corpus would show a class that is missing here.

@@ -16,11 +16,10 @@ import environment  # noqa: E402
 
 environment.enter()
 
-from azure.ai.ml import load_job  # noqa: E402
 from azure.ai.ml._version import VERSION  # noqa: E402
 
-from client import quiet  # noqa: E402
-from corpus import CORPUS, FIXTURES, HERE, fixture_of, job_files  # noqa: E402
+from client import load, quiet  # noqa: E402
+from corpus import CORPUS, FIXTURES, HERE, fixture_of, files  # noqa: E402
 from schemas import walk  # noqa: E402
 from unsent import needless, reasons  # noqa: E402
 from watching import Trace  # noqa: E402
@@ -49,10 +48,10 @@ def _filled_by_file() -> dict[str, str]:
     trace = Trace()
     trace.watch()
     filled: dict[str, str] = {}
-    for file in job_files():
+    for file in files():
         if not (FIXTURES / fixture_of(file)).exists():
             sys.exit(f"{file} has no recording: run record.py first.")
-        load_job(CORPUS / file)
+        load(CORPUS / file)
         for key in trace.filled():
             filled.setdefault(key, file)
     return filled

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from answered import answered
 from blobs import Blobs, is_blob_host
 from registered import LATEST, registered
 from wire import Reply, Request
@@ -36,6 +37,7 @@ class Workspace:
             ("GET", _arm("/computes/[^/]+"), _compute),
             ("GET", _arm(f"/{ASSETS}/[^/]+/versions"), _versions),
             ("GET", _arm(f"/{ASSETS}/[^/]+"), _container),
+            ("GET", _arm("/onlineEndpoints/[^/]+"), _endpoint),
             ("PUT", _arm("/.+"), self._put),
             ("GET", _arm("/.+"), self._get),
             ("GET", _arm(""), _workspace),
@@ -89,7 +91,7 @@ def _hash_of(body: dict[str, Any]) -> str | None:
 
 
 def _resource(path: str, body: dict[str, Any]) -> dict[str, Any]:
-    return {**body, "id": path, "name": path.rsplit("/", 1)[1], "type": "any"}
+    return {**answered(path, body), "id": path, "name": path.rsplit("/", 1)[1], "type": "any"}
 
 
 def _failure(status: int, code: str, message: str) -> Reply:
@@ -103,6 +105,11 @@ def _workspace(_: Request) -> Reply:
 
 def _compute(request: Request) -> Reply:
     return Reply(200, _resource(request.path, {"properties": {"computeType": "AmlCompute", "properties": {}}}))
+
+
+def _endpoint(request: Request) -> Reply:
+    """There is one of every name: a deployment is only asked for where its endpoint is."""
+    return Reply(200, _resource(request.path, {"location": "westeurope", "properties": {"authMode": "Key"}}))
 
 
 def _datastore(request: Request) -> Reply:

@@ -85,17 +85,16 @@ describe('Online endpoints and deployments in local Azure', function () {
     assert.match(error.details[0].message, /There is already an endpoint with this name/)
   })
 
-  it('refuse a compute that is not there, Entra mode, and managed endpoints that are not emulated', async () => {
+  it('refuse a compute that is not there, and Entra mode on a cluster', async () => {
     const body = (properties: Json) => endpointBody(workspace.id, properties)
     const compute = `${workspace.id}/computes/other`
     const answers = await Promise.all([
       workspace.arm('PUT', '/onlineEndpoints/lost', body({ compute })),
       workspace.arm('PUT', '/onlineEndpoints/entra', body({ authMode: 'AADToken' })),
-      workspace.arm('PUT', '/onlineEndpoints/managed', body({ compute: null })),
     ])
     assert.deepEqual(
       answers.map(({ status }) => status),
-      [400, 400, 501],
+      [400, 400],
     )
   })
 

@@ -53,9 +53,14 @@ const server = `
 import json, os, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+if os.environ.get("CRASH"):
+    os._exit(3)
 if os.environ.get("FAIL_INIT"):
     print("Invoking user's init function", flush=True)
     raise RuntimeError(os.environ["FAIL_INIT"])
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -73,7 +78,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/score":
             return self.answer(404, "{}")
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        time.sleep(asked.get("seconds", 0))
+        time.sleep(asked.get("seconds", float(os.environ.get("SECONDS_EACH", 0))))
+        if os.path.exists(os.environ.get("FAILS_WHILE", "/nowhere")):
+            return self.answer(500, '{"message": "broken"}', {"x-ms-run-function-failed": "True"})
         if asked.get("exit"):
             os._exit(9)
         if asked.get("raise"):
@@ -93,7 +100,7 @@ def collect(name):
     urllib.request.urlopen(urllib.request.Request(address, b'[{"age": 63.0}]', headers)).read()
 
 print("Worker ready for serving traffic", flush=True)
-ThreadingHTTPServer(("127.0.0.1", int(os.environ["MLOPS_PORT"])), Handler).serve_forever()
+Server(("127.0.0.1", int(os.environ["MLOPS_PORT"])), Handler).serve_forever()
 `
 
 /** An image like the ones that the product builds, small: a script that starts the server above. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { fixtureOf, jobFiles } from './corpus.ts'
+import { corpusFiles, fixtureOf, servingFiles } from './corpus.ts'
 import { describeDifference, differences } from './differences.ts'
 import { isMeant, MEANT } from './meant.ts'
 import { submitTwice } from './submit.ts'
 
-describe('the bodies that are sent for a job file are those of the official client', () => {
+describe('the bodies that are sent for a file are those of the official client', () => {
   const used = new Set<RegExp>()
 
-  for (const file of jobFiles()) {
+  for (const file of corpusFiles()) {
     it(file, async () => {
       const found = differences(fixtureOf(file), await submitTwice(file))
       const unmeant = found.filter(difference => {
@@ -18,6 +18,10 @@ describe('the bodies that are sent for a job file are those of the official clie
       assert.ok(unmeant.length === 0, `\n    ${unmeant.map(describeDifference).join('\n    ')}`)
     })
   }
+
+  it('of endpoints and deployments at least thirty', () => {
+    assert.ok(servingFiles().length >= 30)
+  })
 
   it('but for at most ten differences that are meant, each of which is seen', () => {
     assert.ok(MEANT.length <= 10)

@@ -4,7 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { TaskError } from '../../../tasks/common/errors.ts'
 import { readJobFile } from '../../../tasks/common/specification/read-job-file.ts'
-import { CORPUS, jobFiles, ROOT } from './corpus.ts'
+import {
+  readDeploymentFile,
+  readEndpointFile,
+} from '../../../tasks/common/specification/read-serving-files.ts'
+import { CORPUS, corpusFiles, ROOT, typeOf } from './corpus.ts'
 
 interface Fields {
   readonly client: string
@@ -17,6 +21,12 @@ interface Reason {
   readonly reason: string
   readonly example?: string
   readonly fields: readonly string[]
+}
+
+/** Of files that are no jobs, by the folder that they lie in. */
+const READERS: Readonly<Record<string, (file: string) => unknown>> = {
+  endpoint: readEndpointFile,
+  deployment: readDeploymentFile,
 }
 
 const read = <T>(file: string): T => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as T
@@ -37,13 +47,20 @@ describe("every field of the official client's schemas is in a file of the corpu
     assert.doesNotMatch(requirements, /^(?!#)[^=\n]+$/m, 'every package is pinned to one version')
   })
 
-  it('the files are there, and the classes of all job types', () => {
-    const files = new Set(jobFiles())
+  it('the files are there, and the classes of all types', () => {
+    const files = new Set(corpusFiles())
     assert.deepEqual(
       Object.entries(fields).filter(([, file]) => file !== null && !files.has(file)),
       [],
     )
-    for (const name of ['CommandJobSchema', 'SweepJobSchema', 'PipelineJobSchema', 'CommandSchema'])
+    for (const name of [
+      'CommandJobSchema',
+      'SweepJobSchema',
+      'PipelineJobSchema',
+      'CommandSchema',
+      'KubernetesOnlineEndpointSchema',
+      'ManagedOnlineDeploymentSchema',
+    ])
       assert.ok(
         Object.keys(fields).some(key => key.startsWith(`${name}.`)),
         name,
@@ -64,7 +81,8 @@ describe("every field of the official client's schemas is in a file of the corpu
 
   for (const { example, reason } of reasons.filter(({ by }) => by === 'us')) {
     it(`we refuse it by name: ${reason} (${example})`, () => {
-      assert.throws(() => readJobFile(path.join(ROOT, 'unsent', example ?? '')), TaskError)
+      const file = path.join(ROOT, 'unsent', example ?? '')
+      assert.throws(() => READERS[typeOf(example ?? '')]?.(file) ?? readJobFile(file), TaskError)
     })
   }
 })

@@ -29,6 +29,8 @@ export interface CleanWorld {
 export interface Course {
   /** The pipeline is cancelled when so many were deleted. */
   readonly cancelAfter?: number
+  /** Told each line of the log as it is printed. */
+  readonly onLine?: (line: string) => void
 }
 
 export interface Run {
@@ -83,12 +85,13 @@ interface HarEntry {
 async function runOn(
   { description }: RunningAzure,
   changes: Partial<CleanUpInputs> = {},
-  { cancelAfter = Infinity }: Course = {},
+  { cancelAfter = Infinity, onLine }: Course = {},
 ): Promise<Run> {
   const cancellation = new AbortController()
   const host = hostOn(description, { signal: cancellation.signal })
   host.log.info = line => {
     host.log.lines.push(line)
+    onLine?.(line)
     if (host.log.lines.filter(one => one.startsWith('Deleted ')).length < cancelAfter) return
     for (const compensation of host.compensations) void compensation.run(new AbortController().signal)
     cancellation.abort()

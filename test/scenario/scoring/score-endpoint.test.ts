@@ -119,7 +119,12 @@ describe('MLOpsScore', () => {
       quick,
     )
     assert.match(said, /status 2xx: the status is 500: bang \(1 of 5 requests\)/)
-    assert.match(azure.host.log.text, /5 requests, 1 failed; p50 10 ms, p95 10 ms, p99 10 ms/)
+    const { text } = azure.host.log
+    assert.match(text, /5 requests, 1 at a time: 100\/s\n1 failed: an error rate of 20 %/)
+    assert.match(
+      text,
+      /p50 10 ms, p95 10 ms, p99 10 ms\nHTTP 200: 4\nHTTP 500: 1\. The scoring script raised/,
+    )
   })
 
   for (const [milliseconds, isSlow] of [
@@ -151,8 +156,8 @@ describe('MLOpsScore', () => {
     const { failed } = await byName({ testResultsFile, expectations: '- status: 201' }, PREDICTIONS)
     assert.equal(failed, true)
     const xml = fs.readFileSync(testResultsFile, 'utf8')
-    assert.match(xml, /<testsuite name="Scoring with endpoint chd" tests="1" failures="1"/)
-    assert.match(xml, /<failure message="the status is 200: \{&quot;predictions&quot;/)
+    assert.match(xml, / name="Scoring with endpoint chd" hostname="localhost" tests="1" failures="1"/)
+    assert.match(xml, /<failure type="expectation" message="the status is 200: \{&quot;predictions&quot;/)
   })
 
   it('says when there is no such endpoint', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { linked } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/read/found.ts'
-import { WORKSPACE_ID, type FakeAzure } from '../../support/fake-azure.ts'
+import { WORKSPACE_ID, answerWorkspace, type FakeAzure } from '../../support/fake-azure.ts'
 import { failure } from '../../support/fake-wire.ts'
 import { OLD, emptyWorkspace, inventoryOf, listOf, resource } from './fake-inventory.ts'
 
@@ -70,6 +70,12 @@ describe('Reading a workspace for a clean-up', () => {
     assert.equal((await needsOf(/schedule nightly/)).length, 1)
   })
 
+  it('knows the cluster on which the workspace builds its images', async () => {
+    answerWorkspace(azure.wire, { imageBuildCompute: 'builder' })
+    listOf(azure, 'computes', [resource('computes', 'builder', { computeType: 'AmlCompute' })])
+    assert.match((await needsOf(/imageBuildCompute/)).join(), /computes\/builder$/)
+  })
+
   it('knows what schedules and batch deployments need', async () => {
     const action = { jobDefinition: { inputs: { m: { uri: 'azureml:chd@latest' } } } }
     listOf(azure, 'schedules', [resource('schedules', 'nightly', { isEnabled: false, action })])
@@ -129,17 +135,19 @@ describe('Reading a workspace for a clean-up', () => {
       resource('computes', 'gpu', busy),
       resource('computes', 'mine', { ...idle, computeType: 'ComputeInstance' }),
       resource('computes', 'aks', { ...idle, computeType: 'Kubernetes' }),
+      resource('computes', 'v1', { ...idle, computeType: 'AKS' }),
       resource('computes', 'timeless', { ...idle, createdOn: undefined }),
     ])
     const late = { systemData: { createdAt: '2025-06-01T00:00:00Z' } }
     const used = { status: 'Completed', computeId: `${WORKSPACE_ID}/computes/cpu` }
     listOf(azure, 'jobs', [resource('jobs', 'late', used, late)])
     const { items } = await inventoryOf(azure, ['compute'])
-    const [cpu, gpu, mine, aks, timeless] = items.filter(({ kind }) => kind === 'compute')
+    const [cpu, gpu, mine, aks, v1, timeless] = items.filter(({ kind }) => kind === 'compute')
     assert.equal(cpu?.since, Date.UTC(2025, 5, 1))
     assert.equal(gpu?.inUse, 'has 2 node(s) at work')
     assert.equal(mine?.inUse, 'is a compute of type ComputeInstance')
     assert.equal(aks?.attached, true)
+    assert.match(v1?.inUse ?? '', /^is attached the old way/)
     assert.equal(timeless?.since, Number.MAX_SAFE_INTEGER)
   })
 

@@ -35,6 +35,7 @@ describe('A reference is found', () => {
     ['deep down', { jobs: { a: [{ componentId: 'x/components/prep/versions/2' }] } }, ['components/prep/2']],
     ['as a key', { 'x/components/prep/versions/2': {} }, ['components/prep/2']],
     ['to a compute', { target: `${WORKSPACE}/computes/cpu` }, ['computes/cpu']],
+    ['to a compute in short', { compute: 'azureml:cpu-cluster' }, ['computes/cpu-cluster']],
     ['to an image by its digest', `r.example/models/chd@${DIGEST}`, [DIGEST]],
     ['to an image by its tag', 'r.example/models/chd:b1', ['models/chd:b1']],
     ['to an image by its tag on a port', 'localhost:5001/chd:b1', ['chd:b1']],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { InputError } from '../../../tasks/common/errors.ts'
 import { computeNameOf } from '../../../tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/cluster-inputs.ts'
-import { amount } from '../../../tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/container-inputs.ts'
+import { quantityOf } from '../../../tasks/common/text/quantity.ts'
 import { readInputs, type DeployInputs } from '../../../tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/inputs.ts'
 import { connectionOf } from '../../support/fake-azure.ts'
 import { FakeHost } from '../../support/fake-host.ts'
@@ -109,9 +109,9 @@ describe('The form of MLOpsDeployToAks', () => {
   })
 
   it('compares amounts across units', () => {
-    assert.equal(amount('500m'), 0.5)
-    assert.equal(amount('1Gi'), 2 ** 30)
-    assert.ok(amount('1G') < amount('1Gi'))
-    assert.ok(Number.isNaN(amount('half')))
+    assert.equal(quantityOf('500m'), 0.5)
+    assert.equal(quantityOf('1Gi'), 2 ** 30)
+    assert.ok(quantityOf('1G') < quantityOf('1Gi'))
+    assert.ok(Number.isNaN(quantityOf('half')))
   })
 })

@@ -15,9 +15,14 @@ export class DeploymentFailure extends Error {
   override name = 'DeploymentFailure'
   readonly code = 'BadRequest'
   readonly details: ErrorDetail[]
+  readonly failure: FailureCode
+  /** For people. */
+  readonly reason: string
 
   constructor(code: FailureCode, message: string) {
     super('The request is invalid.')
+    this.failure = code
+    this.reason = message
     this.details = [{ code, message }]
   }
 }

@@ -9,7 +9,8 @@ import { milliseconds } from './duration.ts'
 import type { ImageStore } from './image/image-store.ts'
 import { codeVariables, downloadCode } from './prepare-code.ts'
 import { condaStart } from './start-conda.ts'
-import { imageStart } from './start-image.ts'
+import { imageStart, type StartContext } from './start-image.ts'
+import { mlflowImage, mlflowStart } from './start-mlflow.ts'
 
 export interface PreparedContainer {
   spec: ContainerSpec
@@ -36,25 +37,49 @@ export async function prepareContainer(
   { directory, added }: { directory: string; added: AddedVariables },
 ): Promise<PreparedContainer> {
   const { environmentId, codeConfiguration, environmentVariables, readinessProbe } = deployment.properties
-  const environment = knownEnvironment(world, environmentId)
-  const code = codeConfiguration ? await downloadCode(world, deployment, directory) : undefined
+  const servesItself = environmentId === null
+  const code =
+    codeConfiguration || servesItself ? await downloadCode(world, deployment, directory) : undefined
   const variables = { ...(code && codeVariables(code)), ...environmentVariables, ...added }
-  const { condaFile, image } = environment.properties
-  const start =
-    typeof condaFile === 'string'
-      ? await condaStart(services.environments, condaFile, { variables, code, directory })
-      : await imageStart(services.images, String(image), { variables, code, directory })
-  const { readinessRoute, scoringRoute } = (environment.properties['inferenceConfig'] ?? {}) as Routes
-  const readinessPath = readinessRoute?.path ?? '/'
+  const context = { variables, code, directory }
+  const { image, start, routes } =
+    servesItself && code
+      ? {
+          image: mlflowImage,
+          start: await mlflowStart(services.environments, { ...context, code }),
+          routes: {},
+        }
+      : await ofEnvironment(services, knownEnvironment(world, environmentId), context)
+  const readinessPath = routes.readinessRoute?.path ?? '/'
   return {
-    image: String(image),
-    scoringPath: scoringRoute?.path ?? '/score',
+    image,
+    scoringPath: routes.scoringRoute?.path ?? '/score',
     spec: { start, readinessPath, startWithin: startWithin(readinessProbe) },
   }
 }
 
+interface Startable {
+  image: string
+  start: ContainerSpec['start']
+  routes: Routes
+}
+
+async function ofEnvironment(
+  { environments, images }: Pick<ExecutionServices, 'environments'> & { images: ImageStore },
+  { properties }: AssetVersion,
+  context: StartContext,
+): Promise<Startable> {
+  const { condaFile, inferenceConfig } = properties
+  const image = String(properties['image'])
+  const start =
+    typeof condaFile === 'string'
+      ? await condaStart(environments, condaFile, context)
+      : await imageStart(images, image, context)
+  return { image, start, routes: inferenceConfig ?? {} }
+}
+
 /** Of an environment's inference configuration; without one Microsoft's server is meant. */
-type Routes = Record<'readinessRoute' | 'scoringRoute', { path: string } | null | undefined>
+type Routes = Partial<Record<'readinessRoute' | 'scoringRoute', { path: string } | null>>
 
 function knownEnvironment(world: World, reference: string | null): AssetVersion {
   const environment = reference === null ? undefined : findEnvironment(world, reference)

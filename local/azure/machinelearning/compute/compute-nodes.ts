@@ -1,6 +1,6 @@
 import type { ErrorDetail } from '../../core/errors.ts'
 import type { World } from '../../core/world.ts'
-import { usages } from '../../resource-manager/usages.ts'
+import { coresInUse, usages } from '../../resource-manager/usages.ts'
 import { vmSizes } from '../../resource-manager/vm-size-table.ts'
 import { type ComputeDocument, type NodeAllocation, computesOf, nodesUp } from './compute-document.ts'
 
@@ -49,7 +49,7 @@ function roomFor(world: World, { vmSize, vmPriority }: ComputeDocument): number 
   const size = vmSizes.find(({ name }) => name.toUpperCase() === vmSize)
   const quota =
     size && usages(world.store).get(vmPriority === 'Dedicated' ? size.family : 'TotalLowPriorityCores')
-  return quota ? Math.max(0, Math.floor((quota.limit - quota.currentValue) / size.vCPUs)) : Infinity
+  return quota ? Math.max(0, Math.floor((quota.limit - coresInUse(world, quota)) / size.vCPUs)) : Infinity
 }
 
 const coreQuotaReached = ({ name }: ComputeDocument, target: number): ErrorDetail => ({

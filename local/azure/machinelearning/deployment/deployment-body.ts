@@ -60,6 +60,14 @@ export const checkDeploymentUpdate = bodyCheck('online deployment update', {
   properties: { tags: optional.stringMap, sku },
 })
 
+const autoscaler = {
+  scaleType: 'TargetUtilization',
+  minInstances: 1,
+  maxInstances: 1,
+  pollingInterval: 'PT1S',
+  targetUtilizationPercentage: 70,
+}
+
 const defaults: Fields = {
   description: null,
   properties: {},
@@ -72,18 +80,19 @@ const defaults: Fields = {
   appInsightsEnabled: false,
   egressPublicNetworkAccess: 'Enabled',
   containerResourceRequirements: null,
-  scaleSettings: {
-    scaleType: 'TargetUtilization',
-    minInstances: 1,
-    maxInstances: 1,
-    pollingInterval: 'PT1S',
-    targetUtilizationPercentage: 70,
-  },
+  scaleSettings: autoscaler,
   requestSettings: null,
   livenessProbe: null,
   readinessProbe: null,
   startupProbe: null,
   dataCollector: null,
+}
+
+/** Managed machines scale by rules of Azure Monitor, and are of this size where nothing is said. */
+const managedDefaults: Fields = {
+  ...defaults,
+  instanceType: 'Standard_F4s_v2',
+  scaleSettings: { scaleType: 'Default' },
 }
 
 /** The deployment that a checked body of PUT describes. */
@@ -94,7 +103,8 @@ export function toDeployment(
 ): DeploymentDocument {
   const body = call.body as Fields & { properties: Fields }
   const { AzureAsyncOperationUri: _uri, ...own } = (body.properties['properties'] ?? {}) as Fields
-  const sent = withDefaults(defaults, body.properties)
+  const isManaged = body.properties['endpointComputeType'] === 'Managed'
+  const sent = withDefaults(isManaged ? managedDefaults : defaults, body.properties)
   const capacity = (body['sku'] as { capacity?: number } | null | undefined)?.capacity
   return {
     id: before?.id ?? call.id,

@@ -50,11 +50,16 @@ export interface DeploymentDocument {
   systemData: SystemData
 }
 
-export const deploymentsOf = (world: World) => world.store.collection<DeploymentDocument>('onlineDeployments')
+export const deploymentsOf = (world: Pick<World, 'store'>) =>
+  world.store.collection<DeploymentDocument>('onlineDeployments')
 
 /** ARM id of a deployment, from the names on a scoring request. */
 export const deploymentId = (world: World, endpoint: string, deployment: string): string =>
   `${world.workspaceArmId}/onlineEndpoints/${endpoint}/deployments/${deployment}`
+
+/** Of a managed endpoint, not of one on a cluster. */
+export const isOnManagedMachines = ({ properties }: Pick<DeploymentDocument, 'properties'>): boolean =>
+  properties['endpointComputeType'] === 'Managed'
 
 export function renderDeployment(deployment: DeploymentDocument): object {
   const { id, name, location, tags, sku, systemData, properties } = deployment
@@ -64,7 +69,7 @@ export function renderDeployment(deployment: DeploymentDocument): object {
     type: 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments',
     location,
     tags,
-    kind: 'K8S',
+    kind: isOnManagedMachines(deployment) ? 'Managed' : 'K8S',
     sku,
     properties: {
       ...properties,

@@ -2,6 +2,7 @@ import type { World } from '../../core/world.ts'
 import type { Serving } from '../../execution/serving/serving.ts'
 import { endpointsOf } from '../endpoint/endpoint-document.ts'
 import { type DeploymentDocument, deploymentsOf } from './deployment-document.ts'
+import { asOfKind } from './managed-failure.ts'
 
 /** What operations on deployments do, and what becomes of a deployment when one ends. */
 export function defineDeploymentOperations(world: World, serving: Serving): void {
@@ -18,7 +19,7 @@ export function defineDeploymentOperations(world: World, serving: Serving): void
       dialect: 'mfe',
       work: async ({ resourceId }) => {
         const deployment = deploymentsOf(world).get(resourceId)
-        if (deployment) await serving.deploy(deployment)
+        if (deployment) await bringUp(serving, deployment)
       },
       succeeded,
       failed,
@@ -36,11 +37,20 @@ export function defineDeploymentOperations(world: World, serving: Serving): void
   })
 }
 
+async function bringUp(serving: Serving, deployment: DeploymentDocument): Promise<void> {
+  try {
+    await serving.deploy(deployment)
+  } catch (error) {
+    throw asOfKind(deployment, error)
+  }
+}
+
 /** A deployment that is gone is not named in the endpoint's traffic any more. */
 function forgetTraffic(world: World, id: string): void {
   const endpoint = endpointsOf(world).get(id.replace(/\/deployments\/[^/]+$/i, ''))
   const name = deploymentsOf(world).get(id)?.name
   if (!endpoint || name === undefined) return
   const { [name]: _gone, ...traffic } = endpoint.traffic
-  endpointsOf(world).put(endpoint.id, { ...endpoint, traffic })
+  const { [name]: _copied, ...mirrorTraffic } = endpoint.mirrorTraffic ?? {}
+  endpointsOf(world).put(endpoint.id, { ...endpoint, traffic, mirrorTraffic })
 }

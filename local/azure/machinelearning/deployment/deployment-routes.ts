@@ -4,19 +4,23 @@ import type { Serving } from '../../execution/serving/serving.ts'
 import { toPage } from '../assets/asset-query.ts'
 import { absolute } from '../assets/asset-routes.ts'
 import type { Fields } from '../common/body.ts'
+import { textOf } from '../common/text.ts'
+import { findVmSize } from '../../resource-manager/vm-size-table.ts'
 import { inferencingNotFound } from '../endpoint/endpoint-errors.ts'
 import { refuseWhileBusy, startInferencingOperation } from '../endpoint/endpoint-operations.ts'
 import { ENDPOINTS, knownEndpoint, sendNull } from '../endpoint/endpoint-routes.ts'
 import { checkDeployment, checkDeploymentUpdate, toDeployment } from './deployment-body.ts'
-import { type DeploymentDocument, deploymentsOf, renderDeployment } from './deployment-document.ts'
-import { renderLogs } from './deployment-logs.ts'
-import { defineDeploymentOperations } from './deployment-operations.ts'
 import {
-  checkDeploymentName,
-  checkHasNoTraffic,
-  checkParents,
-  checkSpecification,
-} from './deployment-rules.ts'
+  type DeploymentDocument,
+  deploymentsOf,
+  isOnManagedMachines,
+  renderDeployment,
+} from './deployment-document.ts'
+import { renderLogs } from './deployment-logs.ts'
+import { checkCores } from './managed-rules.ts'
+import { defineDeploymentOperations } from './deployment-operations.ts'
+import { checkSpecification } from './deployment-references.ts'
+import { checkDeploymentName, checkHasNoTraffic, checkParents } from './deployment-rules.ts'
 
 const action = 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments'
 
@@ -72,7 +76,7 @@ function putDeployment(world: World, call: ArmCall): object {
   const before = refresh(world, call.id)
   checkParents(world, endpoint, before)
   const deployment = toDeployment(world, call, before)
-  checkSpecification(world, endpoint, deployment)
+  checkSpecification(world, endpoint, deployment, before)
   refuseWhileBusy(world, endpoint.id)
   void call.reply.status(201)
   return begin(world, call, deployment, before ? 'deployment.update' : 'deployment.create')
@@ -90,8 +94,14 @@ function patchDeployment(world: World, call: ArmCall): object {
     sku: { ...before.sku, capacity },
     provisioningState: 'Scaling',
   }
+  checkScale(world, deployment)
   void call.reply.status(202)
   return begin(world, call, deployment, 'deployment.scale')
+}
+
+function checkScale(world: World, deployment: DeploymentDocument): void {
+  const size = findVmSize(textOf(deployment.properties['instanceType']))
+  if (size && isOnManagedMachines(deployment)) checkCores(world, deployment, size)
 }
 
 /** Kept before the operation starts, whose work reads it. */

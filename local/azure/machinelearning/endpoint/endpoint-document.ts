@@ -6,7 +6,7 @@ import { kubernetesComputesOf } from '../compute/kubernetes-document.ts'
 
 export type EndpointState = 'Creating' | 'Updating' | 'Deleting' | 'Succeeded' | 'Failed'
 
-/** An online endpoint on Kubernetes as stored. */
+/** An online endpoint as stored. */
 export interface EndpointDocument {
   id: string
   name: string
@@ -16,13 +16,15 @@ export interface EndpointDocument {
   /** GUID, `azureml.onlineendpointid`. */
   endpointId: string
   description: string | null
-  authMode: 'Key' | 'AMLToken'
-  /** ARM id of the Kubernetes compute. */
+  authMode: 'Key' | 'AMLToken' | 'AADToken'
+  /** ARM id of the Kubernetes compute; null of a managed endpoint. */
   compute: string | null
   publicNetworkAccess: string
   properties: Record<string, string>
   /** Percent by deployment. */
   traffic: Record<string, number>
+  /** Percent of the live requests of which a deployment without traffic is meant to get a copy. Managed only. */
+  mirrorTraffic?: Record<string, number>
   primaryKey: string
   secondaryKey: string
   provisioningState: EndpointState
@@ -34,16 +36,19 @@ export interface EndpointDocument {
 
 export const endpointsOf = (world: World) => world.store.collection<EndpointDocument>('onlineEndpoints')
 
+/** Without a cluster of one's own, Azure's machines serve. */
+export const isManaged = ({ compute }: Pick<EndpointDocument, 'compute'>): boolean => compute === null
+
 export function renderEndpoint(world: World, endpoint: EndpointDocument): object {
   const { id, name, location, tags, identity, systemData } = endpoint
-  const base = endpoint.wasMade ? routerAddress(world, endpoint) : undefined
+  const base = endpoint.wasMade ? baseAddress(world, endpoint) : undefined
   return {
     id,
     name,
     type: 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints',
     location,
     tags,
-    kind: 'K8S',
+    kind: isManaged(endpoint) ? 'Managed' : 'K8S',
     identity: identity ?? { type: 'None' },
     properties: {
       description: endpoint.description,
@@ -58,11 +63,17 @@ export function renderEndpoint(world: World, endpoint: EndpointDocument): object
       provisioningState: endpoint.provisioningState,
       compute: endpoint.compute,
       traffic: endpoint.traffic,
-      mirrorTraffic: {},
+      mirrorTraffic: endpoint.mirrorTraffic ?? {},
       publicNetworkAccess: endpoint.publicNetworkAccess,
     },
     systemData,
   }
+}
+
+/** A managed endpoint's own host, which a laptop does not resolve, is the first part of its path here. */
+function baseAddress(world: World, endpoint: EndpointDocument): string {
+  if (!isManaged(endpoint)) return routerAddress(world, endpoint)
+  return `https://localhost:${world.settings.ports.scoring ?? 0}/inference/${endpoint.name}`
 }
 
 /** Without a certificate the cluster's router speaks plain HTTP, as the extension allowed when it was installed. */

@@ -5,7 +5,7 @@ import { toPage } from '../assets/asset-query.ts'
 import { absolute } from '../assets/asset-routes.ts'
 import type { Fields } from '../common/body.ts'
 import { checkEndpoint, checkEndpointUpdate, toEndpoint, toIdentity } from './endpoint-body.ts'
-import { type EndpointDocument, endpointsOf, renderEndpoint } from './endpoint-document.ts'
+import { type EndpointDocument, endpointsOf, isManaged, renderEndpoint } from './endpoint-document.ts'
 import { inferencingNotFound, inferencingRefusal } from './endpoint-errors.ts'
 import { registerEndpointKeys } from './endpoint-keys.ts'
 import {
@@ -20,11 +20,12 @@ import {
   checkTraffic,
   checkUpdate,
 } from './endpoint-rules.ts'
+import { checkMirrorTraffic } from './mirror-traffic.ts'
 
 export const ENDPOINTS = `${WORKSPACE}/onlineEndpoints`
 const action = 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints'
 
-/** Online endpoints on Kubernetes: their life, traffic, keys and tokens. */
+/** Online endpoints, managed and on Kubernetes: their life, traffic, keys and tokens. */
 export function registerEndpoints(world: World, servers: Servers, serving: Serving): void {
   defineEndpointOperations(world, serving)
   const route = (method: Method, path: string, permission: string, handle: (call: ArmCall) => unknown) =>
@@ -62,10 +63,11 @@ function putEndpoint(world: World, call: ArmCall): object {
   const before = refreshEndpoint(world, call.id)
   if (before) checkUpdate(world, properties, before)
   else checkNameIsFree(world, name)
-  checkPlace(world, { ...properties, compute: before?.compute ?? properties['compute'] })
+  checkPlace(world, { ...properties, compute: before ? before.compute : properties['compute'] })
   refuseWhileBusy(world, call.id)
   const endpoint = toEndpoint(world, call, before)
   checkTraffic(world, endpoint)
+  checkMirrorTraffic(world, endpoint)
   endpointsOf(world).put(endpoint.id, endpoint)
   void call.reply.status(201)
   return begin(world, call, endpoint, before ? 'endpoint.update' : 'endpoint.create')
@@ -111,7 +113,7 @@ function listEndpoints(world: World, call: ArmCall): object {
     .list()
     .flatMap(({ id }) => refreshEndpoint(world, id) ?? [])
     .filter(one => name === undefined || one.name === name)
-    .filter(() => computeType === undefined || computeType === 'Kubernetes')
+    .filter(one => computeType === undefined || (computeType === 'Managed') === isManaged(one))
   return toPage(
     found.map(one => renderEndpoint(world, one)),
     call.query,

@@ -1,5 +1,4 @@
 import { armKey } from '../../core/ids.ts'
-import { notEmulated } from '../../core/errors.ts'
 import type { World } from '../../core/world.ts'
 import { azureMlExtension, settingOf } from '../../kubernetes/extension/extension-document.ts'
 import type { Fields } from '../common/body.ts'
@@ -19,11 +18,10 @@ export function checkEndpointName(world: World, name: string): void {
   )
 }
 
-/** @throws 501 for a managed endpoint, 400 when the compute is not an attached cluster that can serve */
+/** @throws 400 when a compute is named that is not an attached cluster that can serve; without one, Azure's machines do */
 export function checkPlace(world: World, properties: Fields): void {
   const { compute, authMode, mirrorTraffic } = properties
-  if (typeof compute !== 'string')
-    throw notEmulated('managed online endpoints (an endpoint without `compute`)')
+  if (typeof compute !== 'string') return
   const id = compute.replace(/^azureml:(?=\/)/, '')
   const attached = refreshKubernetes(world, id)
   if (!attached || !armKey(id).startsWith(armKey(world.workspaceArmId)))

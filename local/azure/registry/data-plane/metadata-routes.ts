@@ -49,6 +49,8 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
       return { imageName: repository, changeableAttributes: services.locks.get(repository) }
     case 'GET manifests':
       return { imageName: repository, manifests: manifests(services, repository, request, reply) }
+    case 'GET manifests/one':
+      return { imageName: repository, manifest: oneManifest(services, place) }
     case 'GET tags':
       return { imageName: repository, tags: tags(services, repository, request, reply) }
     case 'PATCH repository':
@@ -77,20 +79,37 @@ function manifests(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
+  const tagged = tagsByDigest(layout, repository)
+  const page = pageOf(layout.index.manifests(repository), ({ digest }) => digest, request, reply)
+  return page.map(entry => manifestBody(entry, tagged, locks.get(`${repository}@${entry.digest}`)))
+}
+
+function oneManifest({ layout, locks }: Services, { repository, name = '' }: Place) {
+  const entry = layout.index.manifests(repository).find(({ digest }) => digest === name)
+  if (!entry) throw manifestUnknown(name)
+  return manifestBody(entry, tagsByDigest(layout, repository), locks.get(`${repository}@${name}`))
+}
+
+function tagsByDigest(layout: ImageLayout, repository: string): ReadonlyMap<string, string[]> {
   const tagged = new Map<string, string[]>()
   for (const { digest, tag } of layout.index.tagEntries(repository))
     tagged.set(digest, [...(tagged.get(digest) ?? []), tag])
-  const page = pageOf(layout.index.manifests(repository), ({ digest }) => digest, request, reply)
-  return page.map(entry => ({
-    ...common(entry),
-    imageSize: entry.size,
-    architecture: 'amd64',
-    os: 'linux',
-    mediaType: entry.mediaType,
-    ...(tagged.has(entry.digest) && { tags: tagged.get(entry.digest) }),
-    changeableAttributes: locks.get(`${repository}@${entry.digest}`),
-  }))
+  return tagged
 }
+
+const manifestBody = (
+  entry: IndexEntry,
+  tagged: ReadonlyMap<string, string[]>,
+  changeableAttributes: Attributes,
+) => ({
+  ...common(entry),
+  imageSize: entry.size,
+  architecture: 'amd64',
+  os: 'linux',
+  mediaType: entry.mediaType,
+  ...(tagged.has(entry.digest) && { tags: tagged.get(entry.digest) }),
+  changeableAttributes,
+})
 
 function tags({ layout, locks }: Services, repository: string, request: FastifyRequest, reply: FastifyReply) {
   const page = pageOf(layout.index.tagEntries(repository), ({ tag }) => tag, request, reply)

@@ -29,6 +29,8 @@ export interface Item {
   readonly needs: readonly string[]
   /** Why it must stay whatever its age, as `serves 90 % of endpoint chd`. */
   readonly inUse?: string
+  /** Of an image: the tags that go with it. */
+  readonly imageTags?: readonly string[]
   /** A compute that is detached, not deleted. */
   readonly attached?: boolean
   /** For a model: the job that made it. */

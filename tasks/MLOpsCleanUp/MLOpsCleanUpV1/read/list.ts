@@ -23,6 +23,16 @@ export const listBelowOne = (workspace: Workspace, path: string): Promise<Resour
     async () => (await orNotFound(() => list(workspace, path))) ?? [],
   )
 
+/** One resource below the workspace, as `computes/cpu-cluster`; undefined where it is gone. */
+export const readBelow = ({ session, id, name }: Workspace, path = ''): Promise<Resource | undefined> =>
+  attempt(`Reading ${path || name}`, async () => {
+    const url = resourceUrl(session, path === '' ? id : `${id}/${path}`)
+    const answer = await orNotFound(() =>
+      session.door.send<Resource>('ResourceManager', { method: 'GET', url }),
+    )
+    return answer?.body
+  })
+
 const list = ({ session, id }: Workspace, path: string): Promise<Resource[]> =>
   listAll<Resource>(session, resourceUrl(session, `${id}/${path}`, { listViewType: 'All' }))
 

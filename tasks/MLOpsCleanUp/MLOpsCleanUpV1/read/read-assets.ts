@@ -2,6 +2,7 @@ import { inParallel } from '../../../common/in-parallel.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Kind } from '../plan/item.ts'
 import type { Found, FoundItem } from './found.ts'
+import { BuildContexts } from './build-contexts.ts'
 import { listBelow, listBelowOne, timeOf, type Resource } from './list.ts'
 import { assetReference, newestReference, referencesOf, taggedModel } from './references.ts'
 
@@ -17,18 +18,28 @@ const isAsset = (kind: Kind): kind is AssetKind => Object.hasOwn(SEGMENTS, kind)
 
 /** All versions of the assets of these kinds, archived or not. */
 export async function readAssets(workspace: Workspace, kinds: ReadonlySet<Kind>): Promise<Found> {
+  const contexts = kinds.has('image') ? new BuildContexts(workspace) : undefined
   const items: FoundItem[] = []
   for (const kind of [...kinds].filter(isAsset)) {
     const containers = await listBelow(workspace, SEGMENTS[kind])
-    const found = await inParallel(containers, 8, ({ name }) => versionsOf(workspace, kind, name))
+    const found = await inParallel(containers, 8, ({ name }) => versionsOf(workspace, kind, name, contexts))
     items.push(...found.flat())
   }
   return { items, users: [] }
 }
 
-async function versionsOf(workspace: Workspace, kind: AssetKind, name: string): Promise<FoundItem[]> {
+async function versionsOf(
+  workspace: Workspace,
+  kind: AssetKind,
+  name: string,
+  contexts: BuildContexts | undefined,
+): Promise<FoundItem[]> {
   const versions = await listBelowOne(workspace, `${SEGMENTS[kind]}/${name}/versions`)
-  const items = versions.map(version => assetItem(kind, name, version))
+  const items = await inParallel(versions, 8, async version => {
+    const item = assetItem(kind, name, version)
+    const bases = kind === 'environment' ? await contexts?.basesOf(item.name, version.properties) : undefined
+    return bases ? { ...item, refersTo: [...item.refersTo, ...bases] } : item
+  })
   const newest = Math.max(...items.map(({ since }) => since))
   return items.map(item =>
     item.since === newest ? { ...item, names: [...item.names, newestReference(SEGMENTS[kind], name)] } : item,

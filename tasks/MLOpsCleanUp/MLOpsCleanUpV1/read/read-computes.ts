@@ -1,6 +1,6 @@
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Found, FoundItem } from './found.ts'
-import { listBelow, timeOf, type Resource } from './list.ts'
+import { listBelow, readBelow, timeOf, type Resource } from './list.ts'
 import { computeReference } from './references.ts'
 
 interface ComputeProperties {
@@ -25,6 +25,16 @@ export async function readComputes(
   return { items: computes.map(compute => computeItem(compute, lastJobs)), users: [] }
 }
 
+/** One compute alone; undefined where it is gone. */
+export async function readCompute(
+  workspace: Workspace,
+  name: string,
+  lastJobs: ReadonlyMap<string, number>,
+): Promise<FoundItem | undefined> {
+  const compute = await readBelow(workspace, `computes/${name}`)
+  return compute && computeItem(compute, lastJobs)
+}
+
 function computeItem(compute: Resource, lastJobs: ReadonlyMap<string, number>): FoundItem {
   const properties = (compute.properties ?? {}) as ComputeProperties
   const inUse = useOf(properties)
@@ -43,6 +53,7 @@ function computeItem(compute: Resource, lastJobs: ReadonlyMap<string, number>): 
 }
 
 function useOf({ computeType, provisioningState, properties }: ComputeProperties): string | undefined {
+  if (computeType === 'AKS') return 'is attached the old way, so nothing tells which services it runs'
   if (computeType !== 'AmlCompute' && computeType !== 'Kubernetes')
     return `is a compute of type ${computeType ?? 'unknown'}`
   if (provisioningState !== 'Succeeded' && provisioningState !== 'Failed')

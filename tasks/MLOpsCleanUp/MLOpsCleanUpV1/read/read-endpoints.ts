@@ -1,7 +1,7 @@
 import { inParallel } from '../../../common/in-parallel.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Found, FoundItem } from './found.ts'
-import { listBelow, listBelowOne, timeOf, type Resource } from './list.ts'
+import { listBelow, listBelowOne, readBelow, timeOf, type Resource } from './list.ts'
 import { endpointReference, referencesOf, taggedModel } from './references.ts'
 
 const SETTLED = ['Succeeded', 'Failed', 'Canceled']
@@ -18,6 +18,12 @@ export async function readEndpoints(workspace: Workspace): Promise<Found> {
     refersTo: referencesOf([endpoint, await listBelowOne(workspace, `batchEndpoints/${name}/deployments`)]),
   }))
   return { items: items.flat(), users }
+}
+
+/** One online endpoint with its deployments; nothing where it is gone. */
+export async function readEndpoint(workspace: Workspace, name: string): Promise<readonly FoundItem[]> {
+  const endpoint = await readBelow(workspace, `onlineEndpoints/${name}`)
+  return endpoint ? itemsOf(workspace, endpoint) : []
 }
 
 async function itemsOf(workspace: Workspace, endpoint: Resource): Promise<FoundItem[]> {

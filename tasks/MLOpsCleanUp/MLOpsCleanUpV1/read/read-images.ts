@@ -1,5 +1,6 @@
 import { inParallel } from '../../../common/in-parallel.ts'
 import type { Registry } from '../../../common/registry/registry.ts'
+import { ANY_IMAGE } from './build-contexts.ts'
 import type { Found, FoundItem } from './found.ts'
 import { readLinks, type Links } from './image-links.ts'
 import { timeOf } from './list.ts'
@@ -39,7 +40,8 @@ function imageItem({ name, isLocked, lockedTags }: Repository, manifest: Manifes
     ...(!isPart && { group: name }),
     since: timeOf(manifest.lastUpdateTime ?? manifest.createdTime),
     tags: {},
-    names: [digest, ...tags.map(tag => tagReference(name, tag))],
+    imageTags: tags,
+    names: [ANY_IMAGE, digest, ...tags.map(tag => tagReference(name, tag))],
     refersTo: [...(links.needs.get(digest) ?? []), ...(locked && subject !== undefined ? [subject] : [])],
     ...(locked && { inUse: 'is locked' }),
   }

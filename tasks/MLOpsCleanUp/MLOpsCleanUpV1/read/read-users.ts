@@ -1,26 +1,34 @@
-import { attempt, orNotFound } from '../../../common/azure/attempt.ts'
-import { resourceUrl } from '../../../common/azure/resource-manager.ts'
 import { inParallel } from '../../../common/in-parallel.ts'
 import { isTerminal } from '../../../common/machinelearning/job/jobs.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Found, FoundUser } from './found.ts'
-import { listBelow, timeOf, type Resource } from './list.ts'
-import { referencesOf } from './references.ts'
+import { listBelow, readBelow, timeOf, type Resource } from './list.ts'
+import { computeReference, referencesOf } from './references.ts'
 
 export interface Users extends Found {
   /** Reference of a compute -> when the newest job was given to it, milliseconds since 1970. */
   readonly lastJobs: ReadonlyMap<string, number>
 }
 
-/** Jobs that have not ended, and schedules: what they need must stay. */
+/** Jobs that have not ended, schedules, and the workspace itself: what they need must stay. */
 export async function readUsers(workspace: Workspace): Promise<Users> {
   const [jobs, schedules] = [await listBelow(workspace, 'jobs'), await listBelow(workspace, 'schedules')]
   const running = jobs.filter(({ properties }) => !isTerminal(String(properties?.['status'])))
   const users = [
     ...running.map(job => user(`job ${job.name}`, job)),
     ...schedules.map(schedule => scheduleUser(schedule, jobs)),
+    ...(await readImageBuilder(workspace)),
   ]
   return { items: [], users, lastJobs: lastJobsOf(jobs) }
+}
+
+/** The cluster on which the workspace builds the images of environments; it is named, not given by its id. */
+async function readImageBuilder(workspace: Workspace): Promise<FoundUser[]> {
+  const found = await readBelow(workspace)
+  const compute = found?.properties?.['imageBuildCompute']
+  if (typeof compute !== 'string' || compute === '') return []
+  const name = compute.slice(compute.lastIndexOf('/') + 1)
+  return [{ name: `workspace ${workspace.name} (imageBuildCompute)`, refersTo: [computeReference(name)] }]
 }
 
 /** A schedule may name only the job that it repeats: what that one needed, the next one needs too. */
@@ -51,12 +59,9 @@ export async function readOrigins(
   models: ReadonlyMap<string, string>,
 ): Promise<FoundUser[]> {
   const found = await inParallel([...models], 8, async ([job, model]) => {
-    const url = resourceUrl(workspace.session, `${workspace.id}/jobs/${job}`)
-    const answer = await attempt(`Reading job ${job}`, () =>
-      orNotFound(() => workspace.session.door.send<Resource>('ResourceManager', { method: 'GET', url })),
-    )
-    if (!answer) return []
-    const { name, refersTo } = user(`model ${model}, made by job ${job}`, answer.body)
+    const found = await readBelow(workspace, `jobs/${job}`)
+    if (!found) return []
+    const { name, refersTo } = user(`model ${model}, made by job ${job}`, found)
     return [{ name, refersTo: refersTo.filter(reference => !isCompute(reference)) }]
   })
   return found.flat()

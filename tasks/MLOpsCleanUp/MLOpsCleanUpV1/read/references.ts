@@ -11,7 +11,7 @@ export function referencesOf(document: unknown): string[] {
 const ASSET = /\b(models|environments|components|codes)\/([^/\s"']+)\/versions\/([^/\s"'?]+)/gi
 const NEWEST = /\b(models|environments|components|codes)\/([^/\s"']+)\/labels\/latest\b/gi
 const COMPUTE = /\/computes\/([^/\s"'?]+)/gi
-const SHORT = /^azureml:([^/:@\s]+)(?::([^/:@\s]+)|@latest)$/
+const SHORT = /^azureml:([^/:@\s]+)(?::([^/:@\s]+)|(@latest))?$/
 const DIGEST = /\bsha256:[0-9a-f]{64}\b/g
 const IMAGE = /^(?:[^/\s]+[.:][^/\s]*|localhost)\/([^\s@:]+)(?::([\w][\w.-]*))?$/
 const FROM_REGISTRY = /^azureml:\/\/registries\//i
@@ -49,10 +49,17 @@ function fromText(text: string, found: Set<string>): void {
   }
   for (const [, name = ''] of text.matchAll(COMPUTE)) found.add(computeReference(name))
   for (const [digest] of text.matchAll(DIGEST)) found.add(digest)
-  const [, name, version] = SHORT.exec(text) ?? []
-  if (name)
-    for (const kind of KINDS)
-      found.add(version === undefined ? newestReference(kind, name) : assetReference(kind, name, version))
+  fromShort(text, found)
   const [, repository, tag = 'latest'] = text.includes('://') ? [] : (IMAGE.exec(text) ?? [])
   if (repository) found.add(tagReference(repository, tag))
+}
+
+/** `azureml:NAME:VERSION`, `azureml:NAME@latest`, and of a compute `azureml:NAME`. */
+function fromShort(text: string, found: Set<string>): void {
+  const [, name, version, latest] = SHORT.exec(text) ?? []
+  if (name === undefined) return
+  if (version === undefined && latest === undefined) found.add(computeReference(name))
+  else
+    for (const kind of KINDS)
+      found.add(version === undefined ? newestReference(kind, name) : assetReference(kind, name, version))
 }

@@ -45,6 +45,20 @@ export const readRepository = (registry: Registry, name: string): Promise<Reposi
     }
   })
 
+/** The tags of `repository@digest` now, and whether it is locked; undefined where it is gone. */
+export const readTags = (
+  registry: Registry,
+  image: string,
+): Promise<{ readonly tags: readonly string[]; readonly isLocked: boolean } | undefined> =>
+  attempt(`Reading image ${image} of registry ${registry.name}`, async () => {
+    const [name = '', digest = ''] = image.split('@')
+    const scope = `repository:${name}:metadata_read`
+    const { status, body } = await send(registry, `/acr/v1/${name}/_manifests/${digest}`, scope)
+    if (status === 404) return undefined
+    const { manifest = {} } = body as { manifest?: Partial<Manifest> }
+    return { tags: manifest.tags ?? [], isLocked: isClosed(manifest.changeableAttributes) }
+  })
+
 interface Tag {
   readonly name: string
   readonly changeableAttributes?: Attributes

@@ -1,11 +1,13 @@
-import { attempt } from '../../../common/azure/attempt.ts'
+import { attempt, orNotFound } from '../../../common/azure/attempt.ts'
 import { followOperation } from '../../../common/azure/operation-poller.ts'
 import { resourceUrl } from '../../../common/azure/resource-manager.ts'
+import { TaskError } from '../../../common/errors.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Registry } from '../../../common/registry/registry.ts'
 import type { Item } from '../plan/item.ts'
 
 const PATIENCE_IN_MINUTES = 30
+const LOOK_AGAIN = 5000
 
 /** Deletes one thing for good, and returns when it is gone. What is gone already is no error. */
 export async function deleteItem(
@@ -25,7 +27,28 @@ export async function deleteItem(
   )
   const deadlineInMinutes = PATIENCE_IN_MINUTES
   await followOperation(session, answer, { what, deadlineInMinutes })
+  if (answer.status === 202) await untilGone(workspace, item, what)
 }
+
+/** Azure accepted the deletion, which is not yet to have done it; not every answer tells where to ask for its end. */
+async function untilGone({ session }: Workspace, { resource }: Item, what: string): Promise<void> {
+  const url = resourceUrl(session, resource)
+  const end = session.clock.now() + PATIENCE_IN_MINUTES * 60_000
+  for (;;) {
+    const found = await attempt(what, () =>
+      orNotFound(() => session.door.send('ResourceManager', { method: 'GET', url })),
+    )
+    if (!found) return
+    if (session.clock.now() > end) throw stillThere(what)
+    await session.clock.sleep(LOOK_AGAIN, session.signal)
+  }
+}
+
+const stillThere = (what: string): TaskError =>
+  new TaskError(`${what}: it is still there after ${PATIENCE_IN_MINUTES} minutes.`, {
+    cause: 'Azure accepted the deletion and did not do it yet.',
+    remedy: 'Look at it in the studio, and run again later.',
+  })
 
 /** An attached cluster is let go; it belongs to somebody else. */
 const queryFor = ({ kind, attached }: Item): Readonly<Record<string, string>> =>

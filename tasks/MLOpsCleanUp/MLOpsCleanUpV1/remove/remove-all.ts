@@ -7,19 +7,20 @@ import type { Item } from '../plan/item.ts'
 export type End =
   | { readonly item: Item; readonly is: 'deleted' }
   | { readonly item: Item; readonly is: 'failed'; readonly error: Error }
-  /** Not tried: something that was not deleted needs it, or the service refused one of its sort. */
+  /** Not tried: it came into use, something that was not deleted needs it, or the service refused one of its sort. */
   | { readonly item: Item; readonly is: 'left'; readonly why: string }
 
 const AT_ONCE = 8
 
 /**
  * Deletes in the order of the plan, side by side where nothing depends on another. Whatever needs a thing goes first,
- * and when that could not be deleted, the thing stays too. A cancellation stops between two deletions.
+ * and when that could not be deleted, the thing stays too; so does one for which `remove` answers a reason. A
+ * cancellation stops between two deletions.
  */
 export function removeAll(
   items: readonly Item[],
   signal: AbortSignal,
-  remove: (item: Item) => Promise<void>,
+  remove: (item: Item) => Promise<string | undefined>,
 ): Promise<End[]> {
   const begun = new Map<string, Promise<End>>()
   const needers = needersOf(items)
@@ -45,8 +46,8 @@ export function removeAll(
     const refusal = refusals.get(sortOf(item))
     if (refusal !== undefined) return { item, is: 'left', why: refusal }
     try {
-      await remove(item)
-      return { item, is: 'deleted' }
+      const objection = await remove(item)
+      return objection === undefined ? { item, is: 'deleted' } : { item, is: 'left', why: objection }
     } catch (error) {
       if (isCancelled(error) || !(error instanceof Error)) throw error
       if (isRefusal(error)) refusals.set(sortOf(item), `not tried, as ${item.name} was refused`)

@@ -1,48 +1,76 @@
-import type { DeploymentSpec, Resources } from './deployment.ts'
+import type { DeploymentFile } from '../../specification/deployment/deployment.ts'
+import { isoDuration } from '../duration.ts'
+import { defined, mapValues } from '../job/defined.ts'
+import { containerResourcesBody } from './container-resources-body.ts'
+import { dataCollectorBody } from './data-collector-body.ts'
+import { probeBody, requestSettingsBody } from './request-settings-body.ts'
 
-/**
- * A deployment of an image that holds its model and code: an environment and nothing else to load. Azure's other
- * default for Kubernetes is an autoscaler of one instance; a count that was asked for is kept by `Default`.
- */
-export const kubernetesDeploymentBody = (spec: DeploymentSpec): object => ({
-  location: spec.location,
-  tags: spec.tags,
-  sku: { name: 'Default', capacity: spec.instanceCount },
-  properties: {
-    endpointComputeType: 'Kubernetes',
-    environmentId: spec.environmentId,
-    environmentVariables: spec.environmentVariables,
-    ...(spec.description && { description: spec.description }),
-    ...(spec.instanceType && { instanceType: spec.instanceType }),
-    ...resourcesBody(spec),
-    properties: spec.properties,
-    scaleSettings: { scaleType: 'Default' },
-    appInsightsEnabled: spec.appInsightsEnabled,
-    ...(spec.collectData && { dataCollector: COLLECTOR }),
-  },
+/** What a deployment refers to, as Azure knows it. */
+export interface DeploymentAssets {
+  /** ARM id, or the URI of a model in a registry. */
+  readonly model: string | undefined
+  readonly code: string | undefined
+  readonly environment: string | undefined
+  /** ARM ids of data assets, by collection. */
+  readonly collections: Readonly<Record<string, string>>
+}
+
+/** A deployment as it is sent, of either kind; `location` is the workspace's. */
+export const deploymentBody = (file: DeploymentFile, assets: DeploymentAssets, location: string): object => ({
+  location,
+  tags: file.tags ?? {},
+  sku: defined({ name: 'Default', capacity: file.instance_count }),
+  properties: defined({
+    ...commonBody(file, assets),
+    ...(file.type === 'kubernetes'
+      ? {
+          endpointComputeType: 'Kubernetes',
+          containerResourceRequirements: file.resources && containerResourcesBody(file.resources),
+        }
+      : {
+          endpointComputeType: 'Managed',
+          egressPublicNetworkAccess:
+            file.egress_public_network_access && CASED[file.egress_public_network_access],
+        }),
+  }),
 })
 
-const EVERYTHING = { dataCollectionMode: 'Enabled', samplingRate: 1 }
+const CASED = { enabled: 'Enabled', disabled: 'Disabled' } as const
 
-/** The two collections that Azure's own monitoring looks for. */
-const COLLECTOR = {
-  collections: { model_inputs: EVERYTHING, model_outputs: EVERYTHING },
-  rollingRate: 'Hour',
-}
+const commonBody = (file: DeploymentFile, assets: DeploymentAssets): Record<string, unknown> => ({
+  description: file.description,
+  model: assets.model,
+  modelMountPath: file.model_mount_path,
+  codeConfiguration: file.code_configuration && {
+    codeId: assets.code,
+    scoringScript: file.code_configuration.scoring_script,
+  },
+  environmentId: assets.environment,
+  environmentVariables: texts(file.environment_variables ?? {}),
+  properties: file.properties ?? {},
+  instanceType: file.instance_type,
+  appInsightsEnabled: file.app_insights_enabled,
+  scaleSettings: file.scale_settings && scaleSettingsBody(file.scale_settings),
+  requestSettings: file.request_settings && requestSettingsBody(file.request_settings),
+  livenessProbe: file.liveness_probe && probeBody(file.liveness_probe),
+  readinessProbe: file.readiness_probe && probeBody(file.readiness_probe),
+  dataCollector: file.data_collector && dataCollectorBody(file.data_collector, assets.collections),
+})
 
-function resourcesBody({ requests, limits }: DeploymentSpec): object {
-  const requested = quantities(requests)
-  const limited = quantities(limits)
-  if (!requested && !limited) return {}
-  return {
-    containerResourceRequirements: {
-      ...(requested && { containerResourceRequests: requested }),
-      ...(limited && { containerResourceLimits: limited }),
-    },
-  }
-}
+/** Azure takes variables as text only: numbers and booleans as JSON writes them. */
+const texts = (variables: NonNullable<DeploymentFile['environment_variables']>): Record<string, string> =>
+  mapValues(variables, value => (typeof value === 'string' ? value : textOf(value)))
 
-function quantities({ cpu, memory }: Resources): object | undefined {
-  if (cpu === undefined && memory === undefined) return undefined
-  return { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) }
+const textOf = (value: unknown): string => (value === null ? '' : String(JSON.parse(JSON.stringify(value))))
+
+function scaleSettingsBody(scale: NonNullable<DeploymentFile['scale_settings']>): object {
+  if (scale.type === 'default') return { scaleType: 'Default' }
+  const { polling_interval: interval } = scale
+  return defined({
+    scaleType: 'TargetUtilization',
+    minInstances: scale.min_instances,
+    maxInstances: scale.max_instances,
+    pollingInterval: interval === undefined ? undefined : isoDuration(interval),
+    targetUtilizationPercentage: scale.target_utilization_percentage,
+  })
 }

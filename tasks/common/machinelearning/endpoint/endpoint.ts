@@ -1,5 +1,9 @@
+import type { EndpointIdentity } from '../../specification/endpoint/endpoint-identity.ts'
+
 /** Whole percents by deployment name. They sum to 100, or to 0 where nothing serves. */
 export type Traffic = Readonly<Record<string, number>>
+
+export type AuthMode = 'key' | 'aml_token' | 'aad_token'
 
 /** An endpoint that is asked for. */
 export interface EndpointSpec {
@@ -7,8 +11,13 @@ export interface EndpointSpec {
   readonly location: string
   /** ARM id of the Kubernetes compute; undefined for a managed endpoint. */
   readonly compute: string | undefined
-  readonly authMode: 'key' | 'aml_token'
+  /** `aad_token`: managed endpoints only. */
+  readonly authMode: AuthMode
   readonly description: string | undefined
+  /** Undefined: one that Azure makes for the endpoint. */
+  readonly identity?: EndpointIdentity
+  /** Managed endpoints only. Undefined: Azure's own, enabled. */
+  readonly publicNetworkAccess?: 'enabled' | 'disabled'
   readonly tags: Readonly<Record<string, string>>
   /** Told back by Azure as they were sent, beside the service's own. */
   readonly properties: Readonly<Record<string, string>>
@@ -32,6 +41,7 @@ export interface EndpointResource {
     readonly description?: string | null
     readonly publicNetworkAccess?: string | null
     readonly traffic?: Traffic | null
+    readonly mirrorTraffic?: Traffic | null
     readonly properties?: Readonly<Record<string, string>> | null
   }
 }
@@ -44,3 +54,8 @@ export function liveTraffic(endpoint: EndpointResource | undefined): Record<stri
 
 export const isSettled = (state: string | undefined): boolean =>
   state === 'Succeeded' || state === 'Failed' || state === 'Canceled'
+
+export function sameTraffic(one: Traffic, other: Traffic): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...names].every(name => (one[name] ?? 0) === (other[name] ?? 0))
+}

@@ -4,10 +4,15 @@ import { camelCased, defined } from '../job/defined.ts'
 interface Made {
   readonly condaFile: string | undefined
   readonly contextUri: string | undefined
+  /** False where it has a name of its own. */
+  readonly isAnonymous: boolean
 }
 
-/** The `properties` of an environment version without a name. */
-export function environmentBody(environment: InlineEnvironment, { condaFile, contextUri }: Made): object {
+/** The `properties` of an environment version that a file describes. */
+export function environmentBody(
+  environment: InlineEnvironment,
+  { condaFile, contextUri, isAnonymous }: Made,
+): object {
   const { image, build, os_type, inference_config, description, tags, properties } = environment
   return defined({
     image,
@@ -15,7 +20,7 @@ export function environmentBody(environment: InlineEnvironment, { condaFile, con
     build: build && defined({ contextUri, dockerfilePath: build.dockerfile_path }),
     inferenceConfig: inference_config && camelCased(inference_config),
     osType: os_type,
-    isAnonymous: true,
+    isAnonymous,
     isArchived: false,
     description,
     tags: tags && Object.keys(tags).length > 0 ? tags : undefined,

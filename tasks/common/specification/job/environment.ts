@@ -30,7 +30,8 @@ const condaFile = shapes({
   mapping: anyMapping,
 })
 
-const fields = {
+/** What an environment is made of and says of itself, wherever it is described. */
+export const environmentFields = {
   image: text,
   build,
   conda_file: condaFile,
@@ -48,23 +49,28 @@ const inline = object('an environment', {
   $schema: ignored('names the schema for editors.'),
   name: ignored(KEEPS_NO_NAME),
   version: ignored(KEEPS_NO_NAME),
-  ...fields,
+  ...environmentFields,
   auto_delete_setting: ignored('the official client does not send it for an environment within a job.'),
 })
 
 /** What an environment is made of: an image, with or without conda, or a build context. */
 export const inlineEnvironment = checked(inline, (value, at) => {
-  if (value.image === undefined && value.build === undefined)
-    at.reject('an environment needs an image or a build context (build.path).')
-  if (value.image !== undefined && value.build !== undefined)
-    at.at('build').reject('an environment has an image or a build context, not both.')
+  checkContent(value, at)
 })
 export type InlineEnvironment = Read<typeof inlineEnvironment>
+
+export function checkContent({ image, build }: InlineEnvironment, at: Cursor): void {
+  if (image === undefined && build === undefined)
+    at.reject('an environment needs an image or a build context (build.path).')
+  if (image !== undefined && build !== undefined)
+    at.at('build').reject('an environment has an image or a build context, not both.')
+}
 
 const REFERENCE =
   /^(azureml:)?(?!azureml:)([^:@/]+(:[^:@/]+|@[^:@/]+)|\/subscriptions\/.+|\/\/registries\/[^/]+\/environments\/[^/]+\/(versions|labels)\/[^/]+)$/
 
-const reference = worded(
+/** An environment that is registered. */
+export const environmentReference = worded(
   'azureml:NAME:VERSION, azureml:NAME@LABEL, an ARM id or a registry URI',
   mapped(text, (value, at) => {
     if (value.startsWith('file:')) return at.load(localPath(value, at.file.folder), inlineEnvironment)
@@ -81,4 +87,7 @@ function rejectReference(value: string, at: Cursor): void {
 
 /** The reference as it stands in the file, or what the environment is made of. */
 export type EnvironmentSpec = string | InlineEnvironment
-export const environment: Schema<EnvironmentSpec> = shapes({ scalar: reference, mapping: inlineEnvironment })
+export const environment: Schema<EnvironmentSpec> = shapes({
+  scalar: environmentReference,
+  mapping: inlineEnvironment,
+})

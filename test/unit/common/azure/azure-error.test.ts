@@ -40,8 +40,18 @@ describe('6.2 reading what a service says', () => {
     ['an object without words', '{"error":{"target":"x"}}', 'Unknown', '{"target":"x"}'],
   ]
   for (const [dialect, body, code, message] of cases) {
-    it(dialect, () => assert.deepEqual(readErrorBody(body), { code, message }))
+    it(dialect, () => {
+      const { codes: _codes, ...words } = readErrorBody(body)
+      assert.deepEqual(words, { code, message })
+    })
   }
+
+  it('finds every code, in details, inner errors and JSON within a message', () => {
+    const inner = { type: 'InnerError', info: { value: { code: 'C', innerError: { code: 'D' } } } }
+    const details = [{ code: 'B', message: JSON.stringify({ code: 'E' }) }]
+    const body = { error: { code: 'A', message: 'No.', details, additionalInfo: [inner] } }
+    assert.deepEqual(readErrorBody(JSON.stringify(body)).codes.toSorted(), ['A', 'B', 'C', 'D', 'E'])
+  })
 
   it('cuts a page of text short', () => {
     assert.equal(readErrorBody('x'.repeat(9000)).message.length, 500)

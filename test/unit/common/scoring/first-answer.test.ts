@@ -62,6 +62,12 @@ describe('the first answer of a service', () => {
     assert.ok(total > 15_000 && total <= 30_000, `${total} ms`)
   })
 
+  it('is the last one, too, where the service asks for more patience than there is, and the log says so', async () => {
+    const { times, waited, log } = await ask([{ status: 429, headers: { 'retry-after': '600' } }])
+    assert.deepEqual([times, waited], [1, []])
+    assert.match(log.text, /HTTP 429: the endpoint is busy\. Asking no more: 120 s are enough/)
+  })
+
   it('is waited for while nothing listens yet', async () => {
     const { status, log } = await ask([new Error('connect ECONNREFUSED'), 200])
     assert.equal(status, 200)

@@ -30,10 +30,20 @@ describe('the body of a scoring request', () => {
     })
   })
 
+  it('takes truth in the writings of pandas, and whole numbers digit for digit', () => {
+    const table = 'a,b,c,d,e\nTrue,FALSE,12345678901234567890,-007,1e999\n'
+    assert.equal(
+      bodyOf('rows.csv', table),
+      '{"data":[{"a":true,"b":false,"c":12345678901234567890,"d":-7,"e":"1e999"}]}',
+    )
+  })
+
   const refused: [what: string, name: string, content: string, why: RegExp][] = [
     ['JSON that breaks off', 'r.json', '{"data":\n[1,', /r\.json is not JSON/],
     ['an empty file', 'r.json', '', /r\.json is not JSON/],
     ['a heading alone', 'r.csv', 'a,b\n', /no rows below its heading/],
+    ['two columns of one name', 'r.csv', 'a,b,a\n1,2,3\n', /more than one column a/],
+    ['a column without a name', 'r.csv', 'a,,b\n1,2,3\n', /Column 2 .* has no name/],
     ['a row of another length', 'r.csv', 'a,b\n1,2,3\n', /is no CSV table: .*line 2/],
   ]
   for (const [what, name, content, why] of refused) {
@@ -49,6 +59,10 @@ describe('the body of a scoring request', () => {
     assert.throws(
       () => bodyOf('r.json', '{"patient": "Jane Doe", "age": forty}'),
       ({ message }: Error) => !/Jane|forty/.test(message),
+    )
+    assert.throws(
+      () => bodyOf('r.csv', 'a,b\n1,Jane "Doe" Roe\n'),
+      ({ message }: Error) => /opening quote at line 2/.test(message) && !/Jane|Doe|Roe/.test(message),
     )
   })
 })

@@ -1,0 +1,42 @@
+import { LOG_WORDS } from './log-words.ts'
+import type { Advice, ServingError } from './serving-error.ts'
+import { SERVING_ERRORS } from './table.ts'
+import { KNOWN_WORDS } from './words.ts'
+
+/** What an error says, as far as it can be read. */
+export interface Said {
+  /** Codes in the error's own structure: its code, its details', its inner errors'. */
+  readonly codes: readonly string[]
+  /** All its words, in which further codes may stand. */
+  readonly text: string
+}
+
+/** What is known about an error: by its clear words, then by its codes, and by codes that say little only at the end. */
+export function findAdvice(said: Said): Advice | undefined {
+  return KNOWN_WORDS.find(({ words }) => words.test(said.text)) ?? byCode(said, false) ?? byCode(said, true)
+}
+
+/** True where nothing but a code that says little is known. */
+export const isVaguelyKnown = (said: Said): boolean =>
+  !KNOWN_WORDS.some(({ words }) => words.test(said.text)) && byCode(said, false) === undefined
+
+/** A code in the structure counts before one that is only mentioned. */
+function byCode({ codes, text }: Said, vague: boolean): ServingError | undefined {
+  const candidates = SERVING_ERRORS.filter(
+    one => (one.isVague ?? false) === vague && (one.variant?.words.test(text) ?? true),
+  )
+  return (
+    candidates.find(({ code }) => codes.includes(code)) ??
+    candidates.find(({ code }) => new RegExp(`\\b${code}\\b`).test(text))
+  )
+}
+
+/** What the log of a container tells about why it does not serve, with the words that tell it. */
+export function findAdviceInLog(log: string): (Advice & { readonly words: string }) | undefined {
+  for (const known of LOG_WORDS) {
+    const words = known.words.exec(log)?.[0]
+    if (words !== undefined) return { ...known, words }
+  }
+  const code = byCode({ codes: [], text: log }, false)
+  return code && { ...code, words: code.code }
+}

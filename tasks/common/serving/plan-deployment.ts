@@ -1,0 +1,48 @@
+import { TaskError } from '../errors.ts'
+import { listDeployments } from '../machinelearning/deployment/deployment-resource.ts'
+import { settledEndpoint } from '../machinelearning/endpoint/endpoint-resource.ts'
+import type { Workspace } from '../machinelearning/workspace/workspace.ts'
+import { planRollout, type RolloutPlan } from '../rollout/plan-rollout.ts'
+import type { ServingInputs } from './serving-inputs.ts'
+import type { ServingTarget } from './serving-target.ts'
+
+/** Looks at the endpoint and decides; writes nothing. Throws where the inputs cannot be met without an outage. */
+export async function planDeployment(
+  workspace: Workspace,
+  inputs: ServingInputs,
+  target: ServingTarget,
+  key: string,
+): Promise<RolloutPlan> {
+  const { endpointName, deploymentName, shares, previousDeployment, onFailure } = inputs
+  const endpoint = await settledEndpoint(workspace, endpointName)
+  if (endpoint) target.check(endpoint, workspace)
+  const deployments = endpoint ? await listDeployments(workspace, endpointName) : []
+  const choices = { shares, previousDeployment, onFailure, key }
+  const request = { endpoint: endpointName, deployment: deploymentName, ...choices }
+  const decided = planRollout(request, endpoint, deployments)
+  if ('plan' in decided) return decided.plan
+  throw REFUSALS[decided.refusal](decided.names)
+}
+
+const isLive = ([name]: readonly string[]): TaskError =>
+  new TaskError(`Deployment ${name} serves requests now; it is not replaced in place.`, {
+    cause: 'deploymentName names the deployment that has traffic.',
+    remedy:
+      'Leave deploymentName blank: the new deployment then takes the other colour. Or choose a name that is free.',
+  })
+
+const noFreeColour = (names: readonly string[]): TaskError =>
+  new TaskError(`Both ${names.join(' and ')} serve requests; no colour is free for the new deployment.`, {
+    cause: 'An earlier roll-out stopped half-way, or somebody split the traffic by hand.',
+    remedy:
+      'Give all the traffic to one of them (az ml online-endpoint update --traffic "blue=100 green=0"), or name the new deployment (deploymentName).',
+  })
+
+const inTheMaking = ([name]: readonly string[]): TaskError =>
+  new TaskError(`Somebody else is making deployment ${name} of this endpoint now.`, {
+    cause: 'Another run, or a person, rolls out to the same endpoint; two at once would mix their traffic.',
+    remedy:
+      'Run this stage again when the other one has ended. An exclusive lock check on the environment keeps pipelines apart.',
+  })
+
+const REFUSALS = { live: isLive, noFreeColour, inTheMaking } as const

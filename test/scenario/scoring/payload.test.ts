@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { folderPerTest } from '../../support/folder.ts'
+import type { Answer } from '../../support/fake-wire.ts'
+import { ScoringRun } from './scoring-run.ts'
+
+const REQUEST = {
+  data: [
+    { age: 38, patient: 'Jane "J" Doë', ward: 'B2', record: 70117015, smoker: 'yes' },
+    { age: 66, patient: 'Max Roe', ward: 'C7', record: 90210042, smoker: 'no' },
+  ],
+}
+/** The payload as it is, as JSON writes it, and as Python's json does. */
+const CANARIES = ['Jane', 'Doë', 'Do\\u00eb', 'Max Roe', 'B2', 'C7', '70117015', '90210042']
+const ECHO = { ...REQUEST.data[0], prediction: 1 }
+const python = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u0080-\uffff]/g, unit => `\\u00${unit.charCodeAt(0).toString(16)}`)
+
+describe('What MLOpsScore shows of request and answer', () => {
+  const folder = folderPerTest()
+
+  async function shown(answer: Answer, inputs: Record<string, string> = {}): Promise<string> {
+    const content = JSON.stringify(REQUEST)
+    const files = { testResultsFile: folder().at('score.xml') }
+    const scoring = new ScoringRun(folder(), { name: 'r.json', content }, { ...files, ...inputs })
+    const { said } = await scoring.said(answer)
+    return scoring.everythingShown(said, 'score.xml')
+  }
+
+  const echoes: [what: string, answer: Answer, inputs?: Record<string, string>][] = [
+    ['predictions alone', { body: '{"predictions":[0,1]}' }],
+    ['the rows beside their predictions', { body: JSON.stringify([ECHO, ECHO]) }],
+    ['the rows as Python writes them, in a string', { body: JSON.stringify(python({ rows: [ECHO] })) }],
+    ['a value of a row under another name', { body: '{"who":["Max Roe","Jane \\"J\\" Doë"]}' }],
+    ['a long number of a row', { body: '{"id":[70117015,90210042]}' }],
+    ['text that quotes a row', { body: 'Max Roe is healthy, record 70117015' }],
+    ['an error that quotes a row', { status: 500, body: "could not convert 'Max Roe' in ward B2, C7" }],
+    ['an error in JSON that quotes a row', { status: 400, body: python({ message: 'bad: Jane "J" Doë' }) }],
+    [
+      'a value that is not as expected',
+      { body: JSON.stringify({ best: 'Max Roe' }) },
+      { expectations: '- {jsonPath: $.best, equals: nobody}' },
+    ],
+    ['errors under load', { status: 500, body: 'Max Roe' }, { requests: '5', maxErrorRate: '0.5' }],
+  ]
+  for (const [what, answer, inputs] of echoes) {
+    it(`is nothing of the payload where the service answers ${what}`, async () => {
+      const text = await shown(answer, inputs)
+      assert.deepEqual(
+        CANARIES.filter(canary => text.includes(canary)),
+        [],
+        text,
+      )
+    })
+  }
+
+  it('is every prediction, labels too that the request has as values', async () => {
+    const text = await shown({ body: '{"predictions":["yes","no"],"probabilities":[0.38,0.66]}' })
+    assert.match(text, /1 {2}yes +0\.38/)
+    assert.doesNotMatch(text, /printPayload/)
+  })
+
+  it('says that something is left out, and how to see it', async () => {
+    assert.match(await shown({ body: JSON.stringify([ECHO]) }), /printPayload shows it/)
+  })
+
+  it('is all of it for whoever asks', async () => {
+    const text = await shown({ body: JSON.stringify([ECHO]) }, { printPayload: 'true' })
+    assert.match(text, /SECTION Request/)
+    for (const canary of ['Max Roe', 'Doë', '70117015']) assert.ok(text.includes(canary), canary)
+  })
+})

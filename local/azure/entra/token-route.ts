@@ -72,6 +72,7 @@ const RESOURCES = [
   ...audiences.storage,
   ...audiences.registry,
   ...audiences.vault,
+  ...audiences.insights,
 ]
 
 /** `https://ml.azure.com/.default` -> `https://ml.azure.com`; a second slash before `.default` belongs to the audience. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AzureError } from '../core/errors.ts'
 import { newGuid } from '../core/ids.ts'
 import type { World } from '../core/world.ts'
 import { requestTimeout } from '../execution/serving/instance.ts'
@@ -63,9 +64,37 @@ async function route(
   const leave = target.instance.enter()
   try {
     const turn = await router.admit(target.instance)
-    return await forward(target, router, path, request, id).finally(turn)
+    return await measured(target, path, request, id, () =>
+      forward(target, router, path, request, id),
+    ).finally(turn)
   } finally {
     leave()
+  }
+}
+
+/** Tells Application Insights of the request and of how it ended. */
+async function measured(
+  { instance }: ScoringTarget,
+  path: string,
+  { method }: FastifyRequest,
+  id: string,
+  ask: () => Promise<BackendAnswer>,
+): Promise<BackendAnswer> {
+  const start = performance.now()
+  const tell = (status: number) =>
+    instance.telemetry.request({
+      id,
+      name: `${method} ${path}`,
+      status,
+      milliseconds: performance.now() - start,
+    })
+  try {
+    const answer = await ask()
+    tell(answer.status)
+    return answer
+  } catch (error) {
+    tell(error instanceof AzureError ? error.status : 500)
+    throw error
   }
 }
 

@@ -7,7 +7,8 @@ export interface ContainerLog {
   tail(lines: number): string
 }
 
-export function createContainerLog(): ContainerLog {
+/** @param onLine told each line when it is whole */
+export function createContainerLog(onLine: (line: string) => void = () => {}): ContainerLog {
   let lines: string[] = []
   let open = ''
   return {
@@ -15,6 +16,7 @@ export function createContainerLog(): ContainerLog {
       const parts = (open + text).split('\n')
       open = parts.pop() ?? ''
       lines.push(...parts)
+      for (const line of parts) onLine(line)
       if (lines.length > kept) lines = lines.slice(-kept)
     },
     tail: count => [...lines, ...(open ? [open] : [])].slice(-count).join('\n'),

@@ -13,6 +13,8 @@ export interface ContainerSpec {
   readinessPath: string
   /** How long it may take until it is ready for the first time. Milliseconds. */
   startWithin: number
+  /** Told each line that the container writes. */
+  onLine?: (line: string) => void
 }
 
 export interface Container {
@@ -32,7 +34,7 @@ const longestPause = 10_000
 
 /** Runs a server as a process group and starts it again when it ends, as a pod does with its container. */
 export function runContainer(spec: ContainerSpec, watchdog: Watchdog): Container {
-  const log = createContainerLog()
+  const log = createContainerLog(spec.onLine)
   const stopping = new AbortController()
   const state: State = { spec, log, watchdog, stopping, readyOn: undefined, restarts: 0, served: false }
   const started = new Promise<void>((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { DeploymentDocument } from '../../machinelearning/deployment/deployment-document.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import type { Collection } from './collection/collect.ts'
 import type { Container } from './container.ts'
 import { milliseconds } from './duration.ts'
@@ -8,6 +9,7 @@ import { milliseconds } from './duration.ts'
 export interface Instance {
   deployment: DeploymentDocument
   collection: Collection
+  telemetry: Telemetry
   scoringPath: string
   /** Where it listens while it is ready. */
   port(): number | undefined
@@ -22,6 +24,7 @@ export interface Instance {
 export interface InstanceParts {
   container: Container
   collection: Collection
+  telemetry: Telemetry
   /** Removed when the instance has ended. */
   directory: string
   scoringPath: string
@@ -29,7 +32,7 @@ export interface InstanceParts {
 
 export function createInstance(
   deployment: DeploymentDocument,
-  { container, collection, directory, scoringPath }: InstanceParts,
+  { container, collection, telemetry, directory, scoringPath }: InstanceParts,
 ): Instance {
   let requests = 0
   let onIdle = (): void => {}
@@ -41,6 +44,7 @@ export function createInstance(
   return {
     deployment,
     collection,
+    telemetry,
     scoringPath,
     port: () => container.port(),
     requests: () => requests,

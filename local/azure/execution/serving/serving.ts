@@ -10,6 +10,7 @@ import { type Container, runContainer } from './container.ts'
 import type { ContainerLog } from './container-log.ts'
 import { type ImageStore, createImageStore } from './image/image-store.ts'
 import { type Instance, createInstance } from './instance.ts'
+import { startTelemetry } from './telemetry/telemetry.ts'
 import { prepareContainer } from './prepare-container.ts'
 
 /** Runs deployments as servers of this machine. */
@@ -118,10 +119,11 @@ export class LocalServing implements Serving {
         deployment,
         context,
       )
-      const container = runContainer(spec, this.#services.watchdog)
+      const telemetry = startTelemetry(this.#world, deployment)
+      const container = runContainer({ ...spec, onLine: telemetry.trace }, this.#services.watchdog)
       this.#attempts.set(key, { container, image })
       await container.started
-      return createInstance(deployment, { container, collection, directory, scoringPath })
+      return createInstance(deployment, { container, collection, telemetry, directory, scoringPath })
     } catch (error) {
       await collection.close()
       throw error

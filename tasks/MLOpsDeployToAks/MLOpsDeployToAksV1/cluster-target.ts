@@ -11,11 +11,11 @@ import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import type { EndpointResource } from '../../common/machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import type { ServingTarget } from '../../common/serving/serving-target.ts'
-import { defineDeployment } from './define-deployment.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** A Kubernetes compute of the workspace, made from an AKS cluster where it is not there. */
 export const clusterTarget = (inputs: DeployInputs, host: Host): ServingTarget => ({
+  asked: inputs,
   check: endpoint => checkEndpoint(endpoint, inputs, host.log),
   async plan(workspace) {
     const request = kubernetesRequest(inputs, workspace, host)
@@ -23,10 +23,7 @@ export const clusterTarget = (inputs: DeployInputs, host: Host): ServingTarget =
     const { steps } = kubernetes
     return {
       lines: [`Compute: ${steps.length === 0 ? 'is there' : steps.join(', then ')}.`],
-      async prepare(release) {
-        const compute = await provide(workspace, request, kubernetes, host)
-        return defineDeployment(workspace, inputs, release, compute, host)
-      },
+      prepare: () => provide(workspace, request, kubernetes, host),
     }
   },
 })
@@ -96,7 +93,7 @@ function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInp
       },
     )
   }
-  const asked = inputs.authMode.replace('_', '')
+  const asked = inputs.endpoint.auth_mode.replace('_', '')
   if (properties.authMode.toLowerCase() !== asked)
     log.warning(`Endpoint ${name} keeps its authMode ${properties.authMode}; it cannot be changed.`)
 }

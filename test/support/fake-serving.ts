@@ -63,6 +63,11 @@ export class FakeServing {
     this.#stored(arm, '/extensions', this.extensions)
     arm('GET', '/extensions\\?', () => ({ body: { value: [...this.extensions.values()] } }))
     this.#stored(arm, '/computes', this.computes)
+    arm('GET', '/computes\\?', () => ({ body: { value: [...this.computes.values()] } }))
+    arm('GET', '/managedClusters\\?', () => ({ body: { value: [...this.clusters.values()] } }))
+    arm('GET', '/Microsoft.Compute/skus\\?', () => ({ body: { value: [{ name: 'Standard_D4s_v5' }] } }))
+    for (const list of ['/Microsoft.Compute/.*/usages', '/roleAssignments'])
+      arm('GET', `${list}\\?`, () => ({ body: { value: [] } }))
     const assets = '/(environments|models|data)/[^/]+/versions/'
     arm('GET', assets, ({ url }) => {
       const properties = this.assets.get(url.pathname)
@@ -85,8 +90,8 @@ export class FakeServing {
     arm('DELETE', '/deployments/[^/?]+\\?', request => this.#deleteDeployment(request))
     arm('POST', '/deployments/[^/]+/getLogs', () => ({ body: { content: this.log } }))
     arm('GET', '/operations/', ({ url }) => this.#operation(url.pathname))
-    wire.on('POST', /^router\.example\/api\/v1\/endpoint\/[^/]+\/score/, request => this.#score(request))
-    wire.on('POST', /^chd\.example\/score/, request => this.#score(request))
+    for (const address of [/^router\.example\/api\/v1\/endpoint\/[^/]+\/score/, /^chd\.example\/score/])
+      wire.on('POST', address, request => this.score(request))
   }
 
   /** A compute on which the endpoint runs, attached before. */
@@ -191,7 +196,8 @@ export class FakeServing {
     }
   }
 
-  #score({ headers }: RecordedRequest): Reply {
+  /** What the router answers. */
+  score({ headers }: RecordedRequest): Reply {
     if (headers['authorization'] !== `Bearer ${KEY}`) return { status: 401 }
     const live = Object.entries(this.traffic ?? {}).find(([, share]) => share > 0)?.[0]
     const name = headers['azureml-model-deployment'] ?? live ?? ''

@@ -12,6 +12,8 @@ import {
   scaleCluster,
 } from '../../../../tasks/common/machinelearning/compute/cluster-resource.ts'
 import { resolveCompute } from '../../../../tasks/common/machinelearning/compute/compute-reference.ts'
+import { deadlineIn, type Deadline } from '../../../../tasks/common/machinelearning/compute/deadline.ts'
+import { listNodes } from '../../../../tasks/common/machinelearning/compute/list-nodes.ts'
 import { checkQuota } from '../../../../tasks/common/machinelearning/compute/check-quota.ts'
 import { findVmSize } from '../../../../tasks/common/machinelearning/compute/vm-sizes.ts'
 import { uploadData } from '../../../../tasks/common/machinelearning/data/upload-data.ts'
@@ -60,14 +62,17 @@ import { downloadPrefix } from '../../../../tasks/common/storage/download/downlo
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
 import { servingOperations } from './serving-operations.ts'
 
+const soon = ({ session }: Workspace): Deadline => deadlineIn(session.clock, 1)
+
 /** Every operation of the library that sends something, each on an open workspace. */
 export const operations: Record<string, (workspace: Workspace) => Promise<unknown>> = {
   ...servingOperations,
   'find a compute': workspace => findCompute(workspace, 'c'),
   'name a compute': workspace => resolveCompute(workspace, 'c'),
-  'create a cluster': workspace => putCluster(workspace, cluster, 1),
-  'scale a cluster': workspace => scaleCluster(workspace, cluster, 1),
-  'wait for a compute': workspace => readyCompute(workspace, 'c', 1),
+  'create a cluster': workspace => putCluster(workspace, cluster, soon(workspace)),
+  'scale a cluster': workspace => scaleCluster(workspace, cluster, soon(workspace)),
+  'wait for a compute': workspace => readyCompute(workspace, 'c', soon(workspace)),
+  'list the nodes of a cluster': workspace => listNodes(workspace, 'c'),
   'list VM sizes': workspace => findVmSize(workspace, 'westeurope', 'Standard_DS2_v2'),
   'read the quota': workspace =>
     checkQuota(workspace, 'westeurope', { name: 's' }, { count: 1, tier: 'dedicated', isNew: true }),

@@ -4,6 +4,8 @@ export interface Cloud {
   readonly resourceManager: string
   readonly machineLearning: string
   readonly storage: string
+  /** Of queries to Application Insights (the cloud's `appInsightsResourceId`). */
+  readonly monitor: string
 }
 
 const publicCloud: Cloud = {
@@ -11,6 +13,7 @@ const publicCloud: Cloud = {
   resourceManager: 'https://management.azure.com',
   machineLearning: 'https://ml.azure.com',
   storage: 'https://storage.azure.com',
+  monitor: 'https://api.applicationinsights.io',
 }
 
 const clouds: Readonly<Record<string, Cloud>> = {
@@ -20,12 +23,14 @@ const clouds: Readonly<Record<string, Cloud>> = {
     resourceManager: 'https://management.chinacloudapi.cn',
     machineLearning: 'https://ml.azure.cn',
     storage: 'https://storage.azure.com',
+    monitor: 'https://api.applicationinsights.azure.cn',
   },
   azureusgovernment: {
     authority: 'https://login.microsoftonline.us',
     resourceManager: 'https://management.usgovcloudapi.net',
     machineLearning: 'https://ml.azure.us',
     storage: 'https://storage.azure.com',
+    monitor: 'https://api.applicationinsights.us',
   },
 }
 

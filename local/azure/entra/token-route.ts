@@ -72,6 +72,7 @@ const RESOURCES = [
   ...audiences.storage,
   ...audiences.monitor,
   ...audiences.registry,
+  ...audiences.vault,
 ]
 
 /** `https://ml.azure.com/.default` -> `https://ml.azure.com`; a second slash before `.default` belongs to the audience. */

@@ -4,8 +4,12 @@ export interface Cloud {
   readonly resourceManager: string
   readonly machineLearning: string
   readonly storage: string
+<<<<<<< HEAD
   /** Of queries to Application Insights (the cloud's `appInsightsResourceId`). */
   readonly monitor: string
+=======
+  readonly vault: string
+>>>>>>> main
 }
 
 const publicCloud: Cloud = {
@@ -13,7 +17,11 @@ const publicCloud: Cloud = {
   resourceManager: 'https://management.azure.com',
   machineLearning: 'https://ml.azure.com',
   storage: 'https://storage.azure.com',
+<<<<<<< HEAD
   monitor: 'https://api.applicationinsights.io',
+=======
+  vault: 'https://vault.azure.net',
+>>>>>>> main
 }
 
 const clouds: Readonly<Record<string, Cloud>> = {
@@ -23,14 +31,22 @@ const clouds: Readonly<Record<string, Cloud>> = {
     resourceManager: 'https://management.chinacloudapi.cn',
     machineLearning: 'https://ml.azure.cn',
     storage: 'https://storage.azure.com',
+<<<<<<< HEAD
     monitor: 'https://api.applicationinsights.azure.cn',
+=======
+    vault: 'https://vault.azure.cn',
+>>>>>>> main
   },
   azureusgovernment: {
     authority: 'https://login.microsoftonline.us',
     resourceManager: 'https://management.usgovcloudapi.net',
     machineLearning: 'https://ml.azure.us',
     storage: 'https://storage.azure.com',
+<<<<<<< HEAD
     monitor: 'https://api.applicationinsights.us',
+=======
+    vault: 'https://vault.usgovcloudapi.net',
+>>>>>>> main
   },
 }
 

@@ -48,7 +48,11 @@ export function openSession(
     ResourceManager: `${cloud.resourceManager}/.default`,
     MachineLearning: `${cloud.machineLearning}/.default`,
     Storage: `${cloud.storage}/.default`,
+<<<<<<< HEAD
     Monitor: `${cloud.monitor}/.default`,
+=======
+    Vault: `${cloud.vault}/.default`,
+>>>>>>> main
   }
   const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
   const anonymous = new AnonymousDoor(network, signal)

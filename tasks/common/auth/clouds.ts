@@ -4,12 +4,9 @@ export interface Cloud {
   readonly resourceManager: string
   readonly machineLearning: string
   readonly storage: string
-<<<<<<< HEAD
+  readonly vault: string
   /** Of queries to Application Insights (the cloud's `appInsightsResourceId`). */
   readonly monitor: string
-=======
-  readonly vault: string
->>>>>>> main
 }
 
 const publicCloud: Cloud = {
@@ -17,11 +14,8 @@ const publicCloud: Cloud = {
   resourceManager: 'https://management.azure.com',
   machineLearning: 'https://ml.azure.com',
   storage: 'https://storage.azure.com',
-<<<<<<< HEAD
-  monitor: 'https://api.applicationinsights.io',
-=======
   vault: 'https://vault.azure.net',
->>>>>>> main
+  monitor: 'https://api.applicationinsights.io',
 }
 
 const clouds: Readonly<Record<string, Cloud>> = {
@@ -31,22 +25,16 @@ const clouds: Readonly<Record<string, Cloud>> = {
     resourceManager: 'https://management.chinacloudapi.cn',
     machineLearning: 'https://ml.azure.cn',
     storage: 'https://storage.azure.com',
-<<<<<<< HEAD
-    monitor: 'https://api.applicationinsights.azure.cn',
-=======
     vault: 'https://vault.azure.cn',
->>>>>>> main
+    monitor: 'https://api.applicationinsights.azure.cn',
   },
   azureusgovernment: {
     authority: 'https://login.microsoftonline.us',
     resourceManager: 'https://management.usgovcloudapi.net',
     machineLearning: 'https://ml.azure.us',
     storage: 'https://storage.azure.com',
-<<<<<<< HEAD
-    monitor: 'https://api.applicationinsights.us',
-=======
     vault: 'https://vault.usgovcloudapi.net',
->>>>>>> main
+    monitor: 'https://api.applicationinsights.us',
   },
 }
 

@@ -48,11 +48,8 @@ export function openSession(
     ResourceManager: `${cloud.resourceManager}/.default`,
     MachineLearning: `${cloud.machineLearning}/.default`,
     Storage: `${cloud.storage}/.default`,
-<<<<<<< HEAD
-    Monitor: `${cloud.monitor}/.default`,
-=======
     Vault: `${cloud.vault}/.default`,
->>>>>>> main
+    Monitor: `${cloud.monitor}/.default`,
   }
   const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
   const anonymous = new AnonymousDoor(network, signal)

@@ -7,7 +7,7 @@ import { root, runPackage } from './tool.mjs'
  * One tier of mocha tests under test/<folder>. Mocha's own JSON report says how it went; where it wrote none,
  * the tier could not start, and that is one failure.
  */
-export async function mochaTier({ folder, timeout, parallel = false, env = {} }) {
+export async function mochaTier({ folder, name = folder, timeout, parallel = false, env = {} }) {
   if (!hasTests(path.join(root, 'test', folder)))
     return { passed: 0, failed: 0, output: '', notes: ['no test yet'] }
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-tier-'))
@@ -26,8 +26,17 @@ export async function mochaTier({ folder, timeout, parallel = false, env = {} })
     env,
   )
   const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined
+  keepReport(report, name)
   fs.rmSync(temporary, { recursive: true })
   return told ? read(told, status, output) : { passed: 0, failed: 1, output }
+}
+
+/** With TEST_REPORTS=folder the durations of all tests can be looked into afterwards. */
+function keepReport(report, name) {
+  const folder = process.env.TEST_REPORTS
+  if (!folder || !fs.existsSync(report)) return
+  fs.mkdirSync(folder, { recursive: true })
+  fs.copyFileSync(report, path.join(folder, `${name.replaceAll(/\W+/g, '-')}.json`))
 }
 
 function read({ stats, failures, pending }, status, output) {

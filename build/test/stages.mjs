@@ -4,7 +4,7 @@ import { mochaTier } from './mocha-tier.mjs'
 import { pythonTier } from './python-tier.mjs'
 
 /**
- * Two lanes that run side by side: what computes, and what mostly waits.
+ * Two lanes that run side by side and take about as long as each other.
  * @returns {{name: string, run: () => Promise<{passed: number, failed: number, output: string, notes?: string[]}>}[][]}
  */
 export function lanes(python) {
@@ -14,10 +14,10 @@ export function lanes(python) {
       { name: 'typecheck', run: typecheck },
       { name: 'unit', run: () => mochaTier({ folder: 'unit', timeout: 10_000 }) },
       { name: 'python', run: () => pythonTier(python) },
+      { name: 'scenario', run: () => mochaTier({ folder: 'scenario', timeout: 600_000, parallel: 2 }) },
     ],
     [
       { name: 'contract', run: () => mochaTier({ folder: 'contract', timeout: 60_000, parallel: 2 }) },
-      { name: 'scenario', run: () => mochaTier({ folder: 'scenario', timeout: 600_000, parallel: 2 }) },
       { name: 'bundle', run: bundleTier },
       { name: 'live', run: () => mochaTier({ folder: 'live', timeout: 3_600_000 }) },
     ],

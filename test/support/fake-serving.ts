@@ -1,4 +1,12 @@
-import { fakeAzure, GROUP_ID, WORKSPACE_ID, type FakeAzure, type FakeAzureOptions } from './fake-azure.ts'
+import {
+  answerDatastore,
+  fakeAzure,
+  GROUP_ID,
+  WORKSPACE_ID,
+  type FakeAzure,
+  type FakeAzureOptions,
+} from './fake-azure.ts'
+import { FakeLeases } from './fake-lease-blob.ts'
 import { bodyOf, failure, type FakeWire, type RecordedRequest, type Reply } from './fake-wire.ts'
 
 export const CLUSTER_ID = `${GROUP_ID}/providers/Microsoft.ContainerService/managedClusters/aks-chd`
@@ -170,10 +178,12 @@ export class FakeServing {
 
   #score({ headers }: RecordedRequest): Reply {
     if (headers['authorization'] !== `Bearer ${KEY}`) return { status: 401 }
-    const name = headers['azureml-model-deployment'] ?? Object.keys(this.traffic ?? {})[0] ?? ''
+    const live = Object.entries(this.traffic ?? {}).find(([, share]) => share > 0)?.[0]
+    const name = headers['azureml-model-deployment'] ?? live ?? ''
     if (!this.deployments.has(name)) return { status: 404 }
     this.answered.push(name)
-    return this.answer(name)
+    const answer = this.answer(name)
+    return { ...answer, headers: { 'azureml-model-deployment': name, ...answer.headers } }
   }
 }
 
@@ -181,11 +191,15 @@ const scoringUri = 'http://router.example/api/v1/endpoint/chd/score'
 
 export interface ServingWorld extends FakeAzure {
   readonly serving: FakeServing
+  /** Where runs lock endpoints. */
+  readonly leases: FakeLeases
 }
 
 export function fakeServing(options: FakeAzureOptions = {}): ServingWorld {
   const azure = fakeAzure(options)
-  return { ...azure, serving: new FakeServing(azure.wire) }
+  answerDatastore(azure.wire, 'workspaceblobstore')
+  const leases = new FakeLeases(azure.wire, azure.host.clock)
+  return { ...azure, serving: new FakeServing(azure.wire), leases }
 }
 
 const resource = (id: string, properties: FakeResource['properties']): FakeResource => ({

@@ -3,7 +3,7 @@ import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import { KEY_PROPERTY, stepKey } from '../../common/machinelearning/job/job-identity.ts'
 import { deploymentBody } from '../../common/machinelearning/deployment/deployment-body.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
-import type { RolloutWork } from '../../common/rollout/steps.ts'
+import type { DeploymentWork } from '../../common/rollout/steps.ts'
 import { imageEnvironment } from '../../common/serving/image-environment.ts'
 import { releaseTags, type Release } from '../../common/serving/release.ts'
 import { deploymentOfForm } from './deployment-of-form.ts'
@@ -18,12 +18,11 @@ export function defineDeployment(
   release: Release,
   compute: string,
   { variables }: Host,
-): RolloutWork {
-  const { endpointName: name, authMode, description, probe } = inputs
+): DeploymentWork {
+  const { endpointName: name, authMode, description } = inputs
   const { location } = workspace
   const tags = { ...inputs.tags, ...contractTags(variables, releaseTags(release)) }
   const properties = { [KEY_PROPERTY]: stepKey(variables) }
-  const { bakeTimeInSeconds } = inputs
   return {
     endpoint: { name, location, compute, authMode, description, tags, properties },
     async deploymentBody() {
@@ -31,7 +30,5 @@ export function defineDeployment(
       const file = { ...deploymentOfForm(inputs), tags, properties }
       return deploymentBody(file, { ...NO_ASSETS, environment }, location)
     },
-    probe,
-    bakeTimeInSeconds,
   }
 }

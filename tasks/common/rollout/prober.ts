@@ -26,16 +26,25 @@ export const ask = (
 ): Promise<ScoringAnswer> =>
   score({ door: session.anonymous, url: scoringUri, key, deployment, body, signal: session.signal })
 
-/** What is wrong with an answer, a clause for each; its time is looked at only where `isTimed`. */
-export function problemsOf(
-  answer: ScoringAnswer,
-  { expectations, maxLatencyInMilliseconds: limit }: ProbeRequest,
-  isTimed = true,
-): string[] {
-  const failures = checkAnswer(answer, expectations).flatMap(({ title, failure }) =>
+/** One request as every caller of the endpoint sends it: the traffic decides who answers. */
+export const askAsCaller = (
+  session: AzureSession,
+  { scoringUri, key }: ProbeTarget,
+  { body }: ProbeRequest,
+): Promise<ScoringAnswer> =>
+  score({ door: session.anonymous, url: scoringUri, key, body, signal: session.signal })
+
+/** What is wrong with an answer whatever time it took, a clause for each. */
+export const mistakesIn = (answer: ScoringAnswer, { expectations }: ProbeRequest): string[] =>
+  checkAnswer(answer, expectations).flatMap(({ title, failure }) =>
     failure === undefined ? [] : [`${title}: ${failure}`],
   )
-  if (!isTimed || limit === undefined || answer.milliseconds <= limit) return failures
+
+/** As `mistakesIn`, and that it took too long. */
+export function problemsOf(answer: ScoringAnswer, request: ProbeRequest): string[] {
+  const mistakes = mistakesIn(answer, request)
+  const { maxLatencyInMilliseconds: limit } = request
+  if (limit === undefined || answer.milliseconds <= limit) return mistakes
   const took = Math.round(answer.milliseconds)
-  return [...failures, `the answer took ${took} ms, more than maxLatencyInMilliseconds (${limit}) allows`]
+  return [...mistakes, `the answer took ${took} ms, more than maxLatencyInMilliseconds (${limit}) allows`]
 }

@@ -1,9 +1,7 @@
 import type { AzureSession } from '../azure/session.ts'
 import { explainAnswer } from '../scoring/explain-answer.ts'
 import { firstAnswer } from '../scoring/first-answer.ts'
-import { ask, problemsOf, type ProbeRequest, type ProbeTarget } from './prober.ts'
-
-const SECOND = 1000
+import { ask, mistakesIn, problemsOf, type ProbeRequest, type ProbeTarget } from './prober.ts'
 
 /** Throws unless the deployment gives the right answer in time. The first answer warms it up and is not timed. */
 export async function smokeTest(
@@ -15,33 +13,11 @@ export async function smokeTest(
   const what = `The smoke test of deployment ${target.deployment} failed`
   const expected = request.expectations.flatMap(({ status }) => (status === undefined ? [] : [status]))
   const first = await firstAnswer(() => ask(session, target, request), { clock, log, signal, expected })
-  const wrong = problemsOf(first, request, false)
+  const wrong = mistakesIn(first, request)
   if (wrong.length > 0) throw explainAnswer(what, first, wrong)
   const second = await ask(session, target, request)
   const problems = problemsOf(second, request)
   if (problems.length > 0) throw explainAnswer(what, second, problems)
   const took = Math.round(second.milliseconds)
   log.info(`Deployment ${target.deployment} answered as expected: HTTP ${second.status} in ${took} ms.`)
-}
-
-/** Throws at the first wrong answer while the deployment is watched: one request at once, then one a second. */
-export async function watch(
-  session: AzureSession,
-  target: ProbeTarget,
-  request: ProbeRequest,
-  seconds: number,
-): Promise<void> {
-  const { clock, log, signal } = session
-  const end = clock.now() + seconds * SECOND
-  for (let requests = 1; ; requests++) {
-    const answer = await ask(session, target, request)
-    const problems = problemsOf(answer, request)
-    if (problems.length > 0)
-      throw explainAnswer(`Deployment ${target.deployment} failed under traffic`, answer, problems)
-    if (clock.now() + SECOND > end) {
-      log.info(`${requests} request(s) to deployment ${target.deployment}, all answered as expected.`)
-      return
-    }
-    await clock.sleep(SECOND, signal)
-  }
 }

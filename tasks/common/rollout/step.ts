@@ -1,4 +1,5 @@
 import { isCancelled } from '../azure/operation-poller.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../host/host.ts'
 
 /** A part of a long operation. Names are stable: what was begun is remembered by them, and undone by them. */
@@ -11,18 +12,34 @@ export interface Step {
 
 /** Told before and after each step, so that another process knows where this one was. */
 export interface Journal {
-  begin(name: string): void
-  end(name: string): void
+  /** True for a step that an earlier process did to its end. */
+  hasEnded(name: string): boolean
+  begin(name: string): Promise<void>
+  end(name: string): Promise<void>
 }
 
+/** How long the steps took that were begun, in milliseconds, in their order. */
+export type StepTimes = Map<string, number>
+
 /** Does the steps in order. A failure leaves the journal at the step that failed. */
-export async function doSteps(steps: readonly Step[], journal: Journal, log: Log): Promise<void> {
+export async function doSteps(
+  steps: readonly Step[],
+  journal: Journal,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+  times: StepTimes = new Map(),
+): Promise<void> {
   for (const [index, step] of steps.entries()) {
+    if (journal.hasEnded(step.name)) continue
     log.progress((100 * index) / steps.length, step.name)
     log.section(`Step ${index + 1} of ${steps.length}: ${step.name}`)
-    journal.begin(step.name)
-    await step.do()
-    journal.end(step.name)
+    const start = clock.now()
+    try {
+      await journal.begin(step.name)
+      await step.do()
+      await journal.end(step.name)
+    } finally {
+      times.set(step.name, clock.now() - start)
+    }
   }
 }
 

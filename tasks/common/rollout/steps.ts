@@ -1,66 +1,82 @@
-import { TaskError } from '../errors.ts'
-import { KEY_PROPERTY } from '../machinelearning/job/job-identity.ts'
-import {
-  deleteDeployment,
-  findDeployment,
-  putDeployment,
-} from '../machinelearning/deployment/deployment-resource.ts'
-import { readEndpointKey } from '../machinelearning/endpoint/endpoint-key.ts'
+import { deleteDeployment, putDeployment } from '../machinelearning/deployment/deployment-resource.ts'
 import {
   createEndpoint,
   deleteEndpoint,
   findEndpoint,
   putTraffic,
 } from '../machinelearning/endpoint/endpoint-resource.ts'
-import type { EndpointSpec } from '../machinelearning/endpoint/endpoint.ts'
-import type { Workspace } from '../machinelearning/workspace/workspace.ts'
+import { liveTraffic, type EndpointSpec } from '../machinelearning/endpoint/endpoint.ts'
+import type { BakePlan } from './bake/bake.ts'
+import type { HeldEndpoint } from './lock/take-endpoint.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
-import type { ProbeRequest, ProbeTarget } from './prober.ts'
-import { smokeTest, watch } from './smoke-test.ts'
+import type { Tallies } from './report.ts'
+import type { ServiceReader } from './service-reader.ts'
+import { smokeTest } from './smoke-test.ts'
 import type { Step } from './step.ts'
-import { shiftTraffic } from './traffic.ts'
+import { giveShare } from './traffic-step.ts'
 import { DEPLOYMENT, ENDPOINT, PREVIOUS, SMOKE_TEST, trafficStep, undosOf } from './undo.ts'
 
-/** What is rolled out. */
-export interface RolloutWork {
+/** What is made in Azure. */
+export interface DeploymentWork {
   readonly endpoint: EndpointSpec
   /** Asked for when its step comes: making it may register things. */
   deploymentBody(): Promise<object>
-  /** Undefined: there is nothing to test with. */
-  readonly probe: ProbeRequest | undefined
-  readonly bakeTimeInSeconds: number
+}
+
+/** What is rolled out. */
+export interface RolloutWork extends DeploymentWork {
+  /** How it is tested before it gets traffic, and watched while it gets more. */
+  readonly bake: BakePlan
 }
 
 /** The roll-out of this plan, step by step, each with its way back. */
 export function stepsOf(
-  workspace: Workspace,
+  held: HeldEndpoint,
   plan: RolloutPlan,
   work: RolloutWork,
   service: ServiceReader,
+  tallies: Tallies,
 ): Step[] {
-  const undos = new Map(undosOf(workspace, plan).map(step => [step.name, step]))
+  const { workspace } = held
+  const undos = new Map(undosOf(held, plan).map(step => [step.name, step]))
   const step = (name: string, act: () => Promise<void>): Step => ({ ...undos.get(name), name, do: act })
-  const { probe } = work
+  const { probe } = work.bake
   const test = probe && (async () => smokeTest(workspace.session, await service.target(), probe))
-  const previous = plan.removesPrevious ? [step(PREVIOUS, () => removePrevious(workspace, plan))] : []
+  const previous = plan.removesPrevious ? [step(PREVIOUS, () => removePrevious(held, plan))] : []
   if (plan.shares.length === 0) return previous
+  const traffic = plan.shares.map(share => {
+    const name = trafficStep(share)
+    return step(name, () =>
+      giveShare(held, plan, work.bake, service, { share, counter: tallies.counter(name) }),
+    )
+  })
   return [
-    ...(plan.endpointAction === 'reuse' ? [] : [step(ENDPOINT, () => makeEndpoint(workspace, plan, work))]),
-    step(DEPLOYMENT, () => makeDeployment(workspace, plan, work)),
+    ...(plan.endpointAction === 'reuse' ? [] : [step(ENDPOINT, () => makeEndpoint(held, plan, work))]),
+    step(DEPLOYMENT, () => makeDeployment(held, plan, work)),
     ...(test ? [step(SMOKE_TEST, test)] : []),
-    ...plan.shares.map(share => step(trafficStep(share), () => shift(workspace, plan, work, service, share))),
+    ...traffic,
     ...previous,
   ]
 }
 
-async function makeEndpoint(workspace: Workspace, plan: RolloutPlan, work: RolloutWork): Promise<void> {
+async function makeEndpoint(
+  { workspace, lock }: HeldEndpoint,
+  plan: RolloutPlan,
+  work: RolloutWork,
+): Promise<void> {
+  await lock.hold()
   if (plan.endpointAction === 'recreate') await deleteEndpoint(workspace, plan.endpoint)
   await createEndpoint(workspace, work.endpoint)
 }
 
 /** One that is there at no traffic goes first: Azure refuses to change one that failed, and nobody misses it. */
-async function makeDeployment(workspace: Workspace, plan: RolloutPlan, work: RolloutWork): Promise<void> {
+async function makeDeployment(
+  { workspace, lock }: HeldEndpoint,
+  plan: RolloutPlan,
+  work: RolloutWork,
+): Promise<void> {
   const body = await work.deploymentBody()
+  await lock.hold()
   if (plan.replaces) {
     await putTraffic(workspace, plan.endpoint, plan.before)
     await deleteDeployment(workspace, plan.endpoint, plan.deployment)
@@ -68,62 +84,18 @@ async function makeDeployment(workspace: Workspace, plan: RolloutPlan, work: Rol
   await putDeployment(workspace, plan.endpoint, plan.deployment, body)
 }
 
-async function shift(
-  workspace: Workspace,
-  plan: RolloutPlan,
-  { probe, bakeTimeInSeconds }: RolloutWork,
-  service: ServiceReader,
-  share: number,
-): Promise<void> {
-  const { session } = workspace
-  await checkIsOurs(workspace, plan)
-  await putTraffic(workspace, plan.endpoint, shiftTraffic(plan.before, plan.deployment, share))
-  const seconds = Object.keys(plan.before).length === 0 ? 0 : bakeTimeInSeconds
-  if (probe) return watch(session, await service.target(), probe, seconds)
-  if (seconds > 0) await session.clock.sleep(seconds * 1000, session.signal)
-}
-
-/** Traffic goes to what was tested here, and to nothing that somebody put in its place meanwhile. */
-async function checkIsOurs(workspace: Workspace, { endpoint, deployment, key }: RolloutPlan): Promise<void> {
-  const found = await findDeployment(workspace, endpoint, deployment)
-  if (found?.properties.properties?.[KEY_PROPERTY] === key) return
-  throw new TaskError(`Deployment ${deployment} of endpoint ${endpoint} is not the one that this run made.`, {
-    cause: 'Another run, or a person, replaced or deleted it during the roll-out.',
-    remedy: 'Run this stage again. An exclusive lock check on the environment keeps pipelines apart.',
-  })
-}
-
-/** The journal has the new deployment's success by now: from here on the way is forward. */
-export async function removePrevious(workspace: Workspace, { endpoint, before }: RolloutPlan): Promise<void> {
-  for (const name of Object.keys(before)) await deleteDeployment(workspace, endpoint, name)
-}
-
-/** Address and key of the service, read once, when the endpoint is there. */
-export class ServiceReader {
-  readonly #workspace: Workspace
-  readonly #plan: RolloutPlan
-  #target: ProbeTarget | undefined
-
-  constructor(workspace: Workspace, plan: RolloutPlan) {
-    this.#workspace = workspace
-    this.#plan = plan
-  }
-
-  async target(): Promise<ProbeTarget> {
-    this.#target ??= await this.#read()
-    return this.#target
-  }
-
-  async #read(): Promise<ProbeTarget> {
-    const { endpoint: name, deployment } = this.#plan
-    const endpoint = await findEndpoint(this.#workspace, name)
-    const scoringUri = endpoint?.properties.scoringUri
-    if (!endpoint || !scoringUri) {
-      throw new TaskError(`Endpoint ${name} tells no scoring address.`, {
-        cause: 'The inference router of the cluster has no address yet, or its load balancer got none.',
-        remedy: 'Look at the service azureml-fe in the namespace azureml of the cluster, then run again.',
-      })
+/** The journal has the new deployment's success by now: from here on the way is forward. What serves again stays. */
+export async function removePrevious({ workspace, lock }: HeldEndpoint, plan: RolloutPlan): Promise<void> {
+  const { endpoint: name, before, deployment } = plan
+  const live = liveTraffic(await findEndpoint(workspace, name))
+  for (const previous of Object.keys(before)) {
+    if (live[previous] !== undefined || live[deployment] === undefined) {
+      workspace.session.log.warning(
+        `Deployment ${previous} stays: somebody changed the traffic of endpoint ${name}.`,
+      )
+      continue
     }
-    return { scoringUri, key: await readEndpointKey(this.#workspace, endpoint), deployment }
+    await lock.hold()
+    await deleteDeployment(workspace, name, previous)
   }
 }

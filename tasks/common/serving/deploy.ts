@@ -1,35 +1,85 @@
 import { openSession } from '../azure/session.ts'
 import type { Host } from '../host/host.ts'
 import { succeeded, type Outcome } from '../host/task.ts'
+import { messageOf } from '../errors.ts'
 import { stepKey } from '../machinelearning/job/job-identity.ts'
 import { openWorkspace } from '../machinelearning/workspace/open-workspace.ts'
-import { PersistedJournal } from '../rollout/memory.ts'
+import type { Workspace } from '../machinelearning/workspace/workspace.ts'
+import { holderOf } from '../rollout/lock/record.ts'
+import { takeEndpoint, type HeldEndpoint } from '../rollout/lock/take-endpoint.ts'
+import { goneOn, PersistedJournal } from '../rollout/memory.ts'
+import type { RolloutPlan } from '../rollout/plan-rollout.ts'
+import { recoverRollout } from '../rollout/recover.ts'
 import { rollOut } from '../rollout/roll-out.ts'
 import { planDeployment } from './plan-deployment.ts'
 import { printPlan } from './print-plan.ts'
 import { notDeployed, publishService } from './publish-service.ts'
-import { readRelease } from './release.ts'
+import { readRelease, type Release } from './release.ts'
+import { bakeOf } from './rollout-inputs.ts'
 import type { ServingInputs } from './serving-inputs.ts'
-import type { ServingTarget } from './serving-target.ts'
+import type { PlannedTarget, ServingTarget } from './serving-target.ts'
 
 /** Brings a release into service on an online endpoint of any kind, without a gap and with a way back. */
 export async function deploy(inputs: ServingInputs, host: Host, target: ServingTarget): Promise<Outcome> {
   const release = await readRelease(inputs, host.variables)
   if (!release) return notDeployed(host)
-  const { azureSubscription, resourceGroup, workspaceName } = inputs
+  const { azureSubscription, resourceGroup, workspaceName, endpointName } = inputs
   const workspace = await openWorkspace(openSession(host, azureSubscription), {
     resourceGroup,
     name: workspaceName,
   })
-  const planned = await target.plan(workspace)
-  const plan = await planDeployment(workspace, inputs, target, stepKey(host.variables))
-  printPlan(host.log, [`Image ${release.image}`, ...planned.lines], plan)
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')
-  if (inputs.validateOnly) return validated(host)
-  const work = await planned.prepare(release)
-  const journal = new PersistedJournal(host, { azureSubscription, resourceGroup, workspaceName, plan })
-  const service = await rollOut(workspace, work, journal, host)
+  if (inputs.validateOnly) {
+    await planAndPrint(workspace, { inputs, host, target, release })
+    return validated(host)
+  }
+  const held = await takeEndpoint(workspace, endpointName, holderOf(host.variables))
+  try {
+    return await deployHeld(held, { inputs, host, target, release })
+  } finally {
+    if (!host.signal.aborted) await giveUp(held, endpointName)
+  }
+}
+
+interface Deployment {
+  readonly inputs: ServingInputs
+  readonly host: Host
+  readonly target: ServingTarget
+  readonly release: Release
+}
+
+async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<Outcome> {
+  const { inputs, host, release } = deployment
+  const paused = await recoverRollout(held, stepKey(host.variables))
+  const { planned, plan } = await planAndPrint(held.workspace, deployment, paused?.plan)
+  const work = { ...(await planned.prepare(release)), bake: bakeOf(inputs) }
+  const { azureSubscription, resourceGroup, workspaceName } = inputs
+  const memory = { azureSubscription, resourceGroup, workspaceName, plan }
+  const journal = new PersistedJournal(host, held.lock, paused ? goneOn(paused) : memory)
+  const service = await rollOut({ ...held, host }, work, journal)
   return publishService(service, plan, inputs, release, host)
+}
+
+/** Looks and decides; writes nothing. */
+async function planAndPrint(
+  workspace: Workspace,
+  { inputs, host, target, release }: Deployment,
+  known?: RolloutPlan,
+): Promise<{ readonly planned: PlannedTarget; readonly plan: RolloutPlan }> {
+  const planned = await target.plan(workspace)
+  const plan = known ?? (await planDeployment(workspace, inputs, target, stepKey(host.variables)))
+  printPlan(host.log, [`Image ${release.image}`, ...planned.lines], plan)
+  return { planned, plan }
+}
+
+/** A lock that cannot be given back ends by itself: what was deployed is deployed. */
+async function giveUp({ lock, workspace }: HeldEndpoint, endpoint: string): Promise<void> {
+  try {
+    await lock.release()
+  } catch (error) {
+    const { log } = workspace.session
+    log.info(`The lock of endpoint ${endpoint} ends by itself within a minute: ${messageOf(error)}`)
+  }
 }
 
 function validated(host: Host): Outcome {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { TaskError } from '../errors.ts'
 import type { InputReader } from '../host/input-reader.ts'
+import type { BakePlan } from '../rollout/bake/bake.ts'
 import type { ProbeRequest } from '../rollout/prober.ts'
 import { readTrafficSteps } from '../rollout/traffic.ts'
 import { expectationsInput } from '../scoring/expectations.ts'
@@ -10,6 +11,8 @@ import { readRequestBody } from '../scoring/request-body.ts'
 export interface RolloutInputs {
   readonly shares: readonly number[]
   readonly bakeTimeInSeconds: number
+  /** Share of wrong answers under traffic that is borne, 0 to 1. */
+  readonly maxErrorRate: number
   /** Undefined: nothing to test the new deployment with. */
   readonly probe: ProbeRequest | undefined
   readonly previousDeployment: 'delete' | 'keep'
@@ -22,11 +25,24 @@ export function readRolloutInputs(read: InputReader): RolloutInputs {
   return {
     shares: readShares(read),
     bakeTimeInSeconds: read.integer('bakeTimeInSeconds', { min: 0, max: DAY }) ?? 60,
+    maxErrorRate: read.share('maxErrorRate') ?? 0,
     probe: readProbe(read),
     previousDeployment: read.choice('previousDeployment', ['delete', 'keep'], 'delete'),
     onFailure: read.choice('onFailure', ['deleteDeployment', 'keepDeployment'], 'deleteDeployment'),
   }
 }
+
+/** How the inputs want a deployment watched while it gets traffic. */
+export const bakeOf = ({ bakeTimeInSeconds, maxErrorRate, probe }: RolloutInputs): BakePlan => ({
+  seconds: bakeTimeInSeconds,
+  limits: {
+    maxErrorRate,
+    maxLatencyInMilliseconds: probe?.maxLatencyInMilliseconds,
+    metricThreshold: undefined,
+  },
+  probe,
+  metric: undefined,
+})
 
 function readProbe(read: InputReader): ProbeRequest | undefined {
   const requestFile = read.existingPath('requestFile')

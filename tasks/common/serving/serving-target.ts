@@ -1,6 +1,6 @@
 import type { EndpointResource } from '../machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
-import type { RolloutWork } from '../rollout/steps.ts'
+import type { DeploymentWork } from '../rollout/steps.ts'
 import type { Release } from './release.ts'
 
 /** What a deployment runs on: all that differs between a cluster and machines that Azure manages. */
@@ -15,5 +15,5 @@ export interface PlannedTarget {
   /** Sentences for the plan that is printed before anything is done. */
   readonly lines: readonly string[]
   /** Makes what must be there before an endpoint can be asked for, and says what is rolled out. */
-  prepare(release: Release): Promise<RolloutWork>
+  prepare(release: Release): Promise<DeploymentWork>
 }

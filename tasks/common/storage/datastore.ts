@@ -6,6 +6,9 @@ import { TaskError } from '../errors.ts'
 import { throughDoor } from './through-door.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 
+/** The blob data store that every workspace is born with. */
+export const DEFAULT_DATASTORE = 'workspaceblobstore'
+
 /** A blob data store of a workspace, opened with what it allows: the connection's own identity, or its account key. */
 export interface Datastore {
   readonly name: string

@@ -10,7 +10,7 @@ const KEY_OF_STEP = stepKey({ get: name => (name === 'Build.BuildId' ? '7' : und
 
 const writes = ({ world }: Release): string[] =>
   world.wire.lines
-    .filter(line => /^(PUT|PATCH|DELETE) /.test(line))
+    .filter(line => /^(PUT|PATCH|DELETE) management/.test(line))
     .map(line => line.replace(/^(\w+) .*\/(workspaces\/ws-mlops\/|providers\/)/, '$1 '))
 
 describe('deploying to AKS', () => {
@@ -126,8 +126,11 @@ describe('deploying to AKS', () => {
     assert.deepEqual(serving.deploymentNames, ['green'])
     assert.match(writes(release).at(-1) ?? '', /^DELETE onlineEndpoints\/chd\/deployments\/blue$/)
     assert.equal(host.outputValues['previousDeployment'], 'blue')
-    assert.ok(serving.answered.every(name => name === 'green'))
-    assert.equal(serving.answered.length, 2 + 3 * 3, 'two for the smoke test, three for each watched step')
+    const asked = release.world.wire
+      .sent('POST', /\/score/)
+      .map(({ headers }) => headers['azureml-model-deployment'])
+    assert.equal(asked.filter(name => name === 'green').length, 2 + 3 * 4, 'two to test, four at each share')
+    assert.equal(asked.filter(name => name === undefined).length, 3 * 4, 'as many as every caller sends them')
   })
 
   it('keeps the old deployment where that is the choice', async () => {

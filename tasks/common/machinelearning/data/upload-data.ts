@@ -5,14 +5,12 @@ import type { BlobClient } from '@azure/storage-blob'
 import { asAzureError, attempt } from '../../azure/attempt.ts'
 import { TaskError } from '../../errors.ts'
 import { dataHash, indicatorOf } from '../../storage/content-hash.ts'
-import { openDatastore } from '../../storage/datastore.ts'
+import { DEFAULT_DATASTORE, openDatastore } from '../../storage/datastore.ts'
 import { readIgnoreRules, type IgnoreRules } from '../../storage/ignore-rules.ts'
 import { listFolder, type FolderFile } from '../../storage/list-folder.ts'
 import { UploadProgress } from '../../storage/upload-progress.ts'
 import { uploadFiles } from '../../storage/upload.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-
-export const DEFAULT_DATASTORE = 'workspaceblobstore'
 
 /** A local file or folder that jobs read, under the address that its content gives it. */
 interface LocalData {

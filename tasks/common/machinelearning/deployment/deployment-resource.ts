@@ -8,7 +8,8 @@ import type { DeploymentResource } from './deployment.ts'
 
 const CREATE_IN_MINUTES = 60
 const DELETE_IN_MINUTES = 20
-const PATIENCE_IN_MILLISECONDS = 10 * 60_000
+/** What a lost run began may take as long as any creation. */
+const PATIENCE_IN_MILLISECONDS = CREATE_IN_MINUTES * 60_000
 const LOOK_AGAIN = 5000
 
 /** All deployments of an endpoint that exists. */

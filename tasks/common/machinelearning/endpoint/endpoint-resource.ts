@@ -4,11 +4,11 @@ import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { endpointBody, newEndpointBody } from './endpoint-body.ts'
-import { isSettled, type EndpointResource, type EndpointSpec, type Traffic } from './endpoint.ts'
+import { isSettled, sameTraffic, type EndpointResource, type EndpointSpec, type Traffic } from './endpoint.ts'
 
 const DEADLINE_IN_MINUTES = 30
 const PATIENCE_IN_MILLISECONDS = 15 * 60_000
-const LOOK_AGAIN = 5000
+const LOOK_AGAIN = 1000
 
 export async function findEndpoint(
   workspace: Workspace,
@@ -49,15 +49,43 @@ export async function createEndpoint(workspace: Workspace, spec: EndpointSpec): 
 }
 
 /** Changes who serves, and waits until it is so. Sends nothing where it is so already. */
-export async function putTraffic(workspace: Workspace, name: string, traffic: Traffic): Promise<void> {
+export async function putTraffic(
+  workspace: Workspace,
+  name: string,
+  traffic: Traffic,
+  check?: TrafficCheck,
+): Promise<void> {
+  const answer = await beginTraffic(workspace, name, traffic, check)
+  await followTraffic(workspace, name, traffic, answer)
+}
+
+/** Looks at the endpoint just before its traffic is changed; throws where it must not be, false where it need not. */
+export type TrafficCheck = (endpoint: EndpointResource) => Promise<boolean>
+
+/** Changes who serves; what it returns is to be followed. Requests may go the new way before the operation ends. */
+export function beginTraffic(
+  workspace: Workspace,
+  name: string,
+  traffic: Traffic,
+  check: TrafficCheck = () => Promise.resolve(true),
+): Promise<Sent | undefined> {
   const { door } = workspace.session
   const url = endpointUrl(workspace, name)
-  const answer = await attempt(`Changing the traffic of endpoint ${name}`, () =>
+  return attempt(`Changing the traffic of endpoint ${name}`, () =>
     whenFree(workspace, name, async endpoint => {
-      if (sameTraffic(endpoint.properties.traffic ?? {}, traffic)) return undefined
+      if (!(await check(endpoint)) || sameTraffic(endpoint.properties.traffic ?? {}, traffic))
+        return undefined
       return door.send('ResourceManager', { method: 'PUT', url, body: endpointBody(endpoint, traffic) })
     }),
   )
+}
+
+export async function followTraffic(
+  workspace: Workspace,
+  name: string,
+  traffic: Traffic,
+  answer: Sent | undefined,
+): Promise<void> {
   if (answer) await follow(workspace, answer, `Traffic of endpoint ${name} (${readableTraffic(traffic)})`)
 }
 
@@ -66,10 +94,10 @@ export async function askForTraffic(
   workspace: Workspace,
   name: string,
   traffic: Traffic,
-  signal: AbortSignal,
+  { signal, when }: { readonly signal: AbortSignal; readonly when: (endpoint: EndpointResource) => boolean },
 ): Promise<void> {
   const endpoint = await findEndpoint(workspace, name, signal)
-  if (!endpoint || sameTraffic(endpoint.properties.traffic ?? {}, traffic)) return
+  if (!endpoint || !when(endpoint) || sameTraffic(endpoint.properties.traffic ?? {}, traffic)) return
   const call = { method: 'PUT', url: endpointUrl(workspace, name), signal } as const
   await workspace.session.door.send('ResourceManager', { ...call, body: endpointBody(endpoint, traffic) })
 }
@@ -95,7 +123,7 @@ export const readableTraffic = (traffic: Traffic): string =>
 export const endpointUrl = (workspace: Workspace, name: string, below = ''): string =>
   resourceUrl(workspace.session, `${workspace.id}/onlineEndpoints/${name}${below}`)
 
-type Sent = Awaited<ReturnType<Workspace['session']['door']['send']>>
+export type Sent = Awaited<ReturnType<Workspace['session']['door']['send']>>
 
 /** Azure takes one change of an endpoint at a time and answers 409 to the second. Undefined where there is no endpoint. */
 async function whenFree(
@@ -119,11 +147,6 @@ async function whenFree(
 
 const follow = ({ session }: Workspace, answer: Sent, what: string): Promise<void> =>
   followOperation(session, answer, { what, deadlineInMinutes: DEADLINE_IN_MINUTES })
-
-function sameTraffic(one: Traffic, other: Traffic): boolean {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...names].every(name => (one[name] ?? 0) === (other[name] ?? 0))
-}
 
 const busy = (name: string, state: string): TaskError =>
   new TaskError(`Endpoint ${name} is still ${state}.`, {

@@ -54,3 +54,8 @@ export function liveTraffic(endpoint: EndpointResource | undefined): Record<stri
 
 export const isSettled = (state: string | undefined): boolean =>
   state === 'Succeeded' || state === 'Failed' || state === 'Canceled'
+
+export function sameTraffic(one: Traffic, other: Traffic): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...names].every(name => (one[name] ?? 0) === (other[name] ?? 0))
+}

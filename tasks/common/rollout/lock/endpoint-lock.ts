@@ -1,0 +1,96 @@
+import { TaskError } from '../../errors.ts'
+import type { Clock } from '../../clock.ts'
+import type { RolloutMemory } from '../memory.ts'
+import { LEASE_IN_SECONDS, type LeasedBlob } from './leased-blob.ts'
+import type { Holder, RolloutRecord } from './record.ts'
+
+const RENEW_AFTER = 15_000
+
+/** The right to change an endpoint, which one run has at a time, and the record of what it does there. */
+export interface EndpointLock {
+  /** What the record told when the lock was taken. */
+  readonly found: RolloutRecord | undefined
+  /** Throws where this run has the endpoint no more: from then on another one may change it. */
+  hold(): Promise<void>
+  /** As `hold`, but asks storage only when that is due. */
+  keep(): Promise<void>
+  /** Writes down what is unfinished, or that nothing is. Throws as `hold` does. */
+  note(unfinished: RolloutMemory | null): Promise<void>
+  release(): Promise<void>
+}
+
+/** A lock that storage keeps. */
+export class LeasedLock implements EndpointLock {
+  readonly found: RolloutRecord | undefined
+  readonly #blob: LeasedBlob
+  readonly #clock: Clock
+  readonly #holder: Holder
+  readonly #endpoint: string
+  #renewedAt: number
+
+  constructor(options: {
+    readonly blob: LeasedBlob
+    readonly clock: Clock
+    readonly holder: Holder
+    readonly endpoint: string
+    readonly found: RolloutRecord | undefined
+  }) {
+    this.#blob = options.blob
+    this.#clock = options.clock
+    this.#holder = options.holder
+    this.#endpoint = options.endpoint
+    this.found = options.found
+    this.#renewedAt = options.clock.now()
+  }
+
+  async hold(): Promise<void> {
+    const asked = this.#clock.now()
+    if (!(await this.#blob.renew())) throw new LockLostError(this.#endpoint)
+    this.#renewedAt = asked
+  }
+
+  async keep(): Promise<void> {
+    if (this.#clock.now() - this.#renewedAt >= RENEW_AFTER) await this.hold()
+  }
+
+  /** A lease that ran out meanwhile would make the writing fail, so it is renewed before. */
+  async note(unfinished: RolloutMemory | null): Promise<void> {
+    await this.keep()
+    const record: RolloutRecord = {
+      holder: this.#holder,
+      unfinished,
+      owner: unfinished === null ? null : this.#ownerOf(unfinished),
+    }
+    if (!(await this.#blob.write(JSON.stringify(record)))) throw new LockLostError(this.#endpoint)
+  }
+
+  release(): Promise<void> {
+    return this.#blob.release()
+  }
+
+  #ownerOf({ plan }: RolloutMemory): Holder {
+    return plan.key === this.#holder.key ? this.#holder : (this.found?.owner ?? this.#holder)
+  }
+}
+
+/** Stands in where storage lets nobody lock: the looks before each change are then all that keeps two runs apart. */
+export const noLock: EndpointLock = {
+  found: undefined,
+  hold: () => Promise.resolve(),
+  keep: () => Promise.resolve(),
+  note: () => Promise.resolve(),
+  release: () => Promise.resolve(),
+}
+
+/** Another run may change the endpoint now, so this one must not, not even to put something back. */
+export class LockLostError extends TaskError {
+  override readonly name = 'LockLostError'
+
+  constructor(endpoint: string) {
+    super(`This run holds endpoint ${endpoint} no more; it changes nothing there from here on.`, {
+      cause: `Storage could not be asked for ${LEASE_IN_SECONDS} seconds and another run took over, or somebody broke the lease.`,
+      remedy:
+        'Look at the other run: it finishes or restores what this one left. Then run this stage again if it is still needed.',
+    })
+  }
+}

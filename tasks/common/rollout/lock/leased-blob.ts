@@ -1,0 +1,63 @@
+import type { BlobLeaseClient, BlockBlobClient, ContainerClient } from '@azure/storage-blob'
+import { asAzureError } from '../../azure/attempt.ts'
+
+/** The longest that Azure Storage grants to a lease that ends by itself. */
+export const LEASE_IN_SECONDS = 60
+
+/**
+ * A small text in blob storage which one process at a time may write: the one that holds the blob's lease. Storage
+ * itself keeps all others out, and ends the lease of a holder that is dead.
+ */
+export class LeasedBlob {
+  readonly #blob: BlockBlobClient
+  readonly #lease: BlobLeaseClient
+  readonly #options: { readonly abortSignal: AbortSignal }
+
+  /** @param leaseId a GUID. Who has the same one is the same holder, also as another process */
+  constructor(container: ContainerClient, name: string, leaseId: string, abortSignal: AbortSignal) {
+    this.#blob = container.getBlockBlobClient(name)
+    this.#lease = this.#blob.getBlobLeaseClient(leaseId)
+    this.#options = { abortSignal }
+  }
+
+  /** False where another holds it. */
+  async acquire(): Promise<boolean> {
+    await unless([409, 412], () =>
+      this.#blob.upload('', 0, { ...this.#options, conditions: { ifNoneMatch: '*' } }),
+    )
+    return unless([409], () => this.#lease.acquireLease(LEASE_IN_SECONDS, this.#options))
+  }
+
+  /** False where another took it meanwhile. One that ran out and that nobody took is renewed, too. */
+  renew(): Promise<boolean> {
+    return unless([404, 409], () => this.#lease.renewLease(this.#options))
+  }
+
+  async read(): Promise<string> {
+    return (await this.#blob.downloadToBuffer(0, undefined, this.#options)).toString('utf8')
+  }
+
+  /** False where the lease is lost. */
+  write(text: string): Promise<boolean> {
+    const conditions = { leaseId: this.#lease.leaseId }
+    return unless([404, 409, 412], () =>
+      this.#blob.upload(text, Buffer.byteLength(text), { ...this.#options, conditions }),
+    )
+  }
+
+  /** One that is lost needs no release. */
+  async release(): Promise<void> {
+    await unless([404, 409], () => this.#lease.releaseLease(this.#options))
+  }
+}
+
+/** False where Azure refuses with one of these statuses. */
+async function unless(refusals: readonly number[], act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (error) {
+    if (refusals.includes(asAzureError(error)?.status ?? 0)) return false
+    throw error
+  }
+}

@@ -23,7 +23,7 @@ const PER_SECOND = 50
 const PROBE_INTERVAL = 1000
 const TWENTY_MINUTES = 20 * 60_000
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
-const FOUND = /earlier (run|attempt)/
+const FOUND = /was lost while rolling out|what an earlier run left|an earlier attempt of this step/
 const variables = (line: string) => ({ environmentVariables: line })
 
 describe('Roll-outs in a row under an open loop of 50 requests a second', () => {
@@ -149,9 +149,10 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
     service.weights.onChange(undefined)
     assert.equal(result, 'Failed', text)
     assert.match(message, /failed under traffic/)
-    const { failed, strays } = await service.judge('errs at 10 %', from, rollOut.steps())
-    const { began = 0, ended = 0 } = service.weights.span(newcomer, from) ?? {}
-    assert.ok(ended - began <= PROBE_INTERVAL, `traffic was back after ${Math.round(ended - began)} ms`)
+    const { began = 0, ended = Infinity } = service.weights.span(newcomer, from) ?? {}
+    const back = `traffic back after ${Math.round(ended - began)} ms`
+    const { failed, strays } = await service.judge(`errs at 10 %: ${back}`, from, rollOut.steps())
+    assert.ok(ended - began <= PROBE_INTERVAL, back)
     const others = failed.filter(({ deployment }) => deployment !== newcomer)
     assert.deepEqual([others.length, strays.length], [0, 0], shown([...others, ...strays], from))
     assert.deepEqual(await service.stands(), before)
@@ -205,7 +206,8 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
         const accepted = service.weights.now()
         await service.answered(monotonic() + 1000)
         assert.deepEqual((await service.stands()).traffic, accepted, what)
-        const again = service.start(await nextRun(launch, index))
+        const isAnother = moment === 'has begun' && index % 2 === 1
+        const again = service.start(await nextRun(launch, isAnother))
         const { result, text } = await again.ended
         assert.equal(result, 'Succeeded', `${what}\n${text}`)
         assert.match(text, FOUND, what)
@@ -216,9 +218,9 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
     })
   }
 
-  /** In turn the same step once more, as on another agent, and another run of the pipeline. */
-  const nextRun = async (launch: Launch, index: number): Promise<Launch> =>
-    index % 2 === 1
+  /** The same step once more, as on another agent; or another run, which has to wait until the lock of the dead one ends. */
+  const nextRun = async (launch: Launch, isAnother: boolean): Promise<Launch> =>
+    isAnother
       ? service.release()
       : { ...launch, variables: { ...launch.variables, 'System.JobAttempt': '2' } }
 

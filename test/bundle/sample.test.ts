@@ -5,6 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { localRun, makeStateFolder, resetState, type LocalRun } from './support/local-run.ts'
 import { askModel, askService, rowsOfBothClasses, serviceOf } from './support/sample-service.ts'
+import { releaseExpecting } from './support/sample-release.ts'
 import { SteadyClient } from './support/steady-client.ts'
 
 const file = 'samples/chd/azure-pipelines.yml'
@@ -19,6 +20,8 @@ describe('The sample, from a commit to a scored prediction', function () {
   let state: string
   const aucs: number[] = []
   const left: string[] = []
+  /** What the build handed over whose model is in service. */
+  let handoffFile: string
 
   before(() => (state = makeStateFolder()))
   after(() => resetState(state))
@@ -76,7 +79,24 @@ describe('The sample, from a commit to a scored prediction', function () {
     assert.equal(done.step('deploy').outputs['deploymentName'], 'green')
     assert.equal(done.step('deploy').outputs['previousDeployment'], 'blue')
     assert.deepEqual(Object.keys(counts).sort(), ['blue', 'green'], JSON.stringify(counts))
+    handoffFile = path.join(done.out, 'artifacts/mlops/build-pipeline-output-vars.json')
     console.log(`        ${total} requests during the run, ${JSON.stringify(counts)}`)
+  })
+
+  it('fails a release whose smoke test expects another class, and the old service goes on serving', async () => {
+    const { scoringUri, key } = await serviceOf(state, 'chd-risk')
+    const client = new SteadyClient(scoringUri, key, 5, request)
+    const release = releaseExpecting('[1, 1]', handoffFile)
+    const done = await localRun({ state, file: release, args: ['--keep'] })
+    const { counts } = await client.stop()
+    assert.equal(done.exitCode, 1, done.text)
+    assert.equal(done.step('deploy').result, 'Failed')
+    assert.equal(done.step('score').result, 'Skipped')
+    assert.match(
+      done.text,
+      /smoke test of deployment blue failed:\s+- \$\.predictions = \[1,1\]: it is \[0,1\]/,
+    )
+    assert.deepEqual(Object.keys(counts), ['green'], JSON.stringify(counts))
   })
 
   it('keeps a worse model out of service: the run is green, builds no image and skips the release', async () => {

@@ -3,7 +3,7 @@ import { webcrypto } from 'node:crypto'
 import { PemConverter, X509CertificateGenerator } from '@peculiar/x509'
 
 /** A self-signed certificate with its private key, as a service connection holds them: one PEM text. */
-export async function certificatePem(): Promise<string> {
+export async function certificatePem(commonName = 'mlops-test'): Promise<string> {
   const algorithm = {
     name: 'RSASSA-PKCS1-v1_5',
     hash: 'SHA-256',
@@ -12,7 +12,7 @@ export async function certificatePem(): Promise<string> {
   }
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=mlops-test',
+    name: `CN=${commonName}`,
     notBefore: new Date('2026-01-01'),
     notAfter: new Date('2030-01-01'),
     signingAlgorithm: algorithm,

@@ -39,7 +39,8 @@ export class FakeServing {
   readonly clusters = new Map<string, FakeResource>()
   readonly extensions = new Map<string, FakeResource>()
   readonly computes = new Map<string, FakeResource>()
-  readonly environments = new Set<string>()
+  /** Paths of the versions of environments, models and data that are registered. */
+  readonly assets = new Set<string>()
   readonly endpoints = new Map<string, FakeResource>()
   readonly deployments = new Map<string, FakeResource>()
   /** Traffic of the endpoint after each accepted change, by the order of changes. */
@@ -60,14 +61,14 @@ export class FakeServing {
     this.#stored(arm, '/extensions', this.extensions)
     arm('GET', '/extensions\\?', () => ({ body: { value: [...this.extensions.values()] } }))
     this.#stored(arm, '/computes', this.computes)
-    arm('GET', '/environments/', ({ url }) =>
-      this.environments.has(url.pathname) ? { body: {} } : notFound(),
-    )
-    arm(
-      'PUT',
-      '/environments/',
-      ({ url }) => (this.environments.add(url.pathname), { status: 201, body: {} }),
-    )
+    arm('GET', '/computes\\?', () => ({ body: { value: [...this.computes.values()] } }))
+    arm('GET', '/managedClusters\\?', () => ({ body: { value: [...this.clusters.values()] } }))
+    arm('GET', '/Microsoft.Compute/skus\\?', () => ({ body: { value: [{ name: 'Standard_D4s_v5' }] } }))
+    for (const list of ['/Microsoft.Compute/.*/usages', '/roleAssignments'])
+      arm('GET', `${list}\\?`, () => ({ body: { value: [] } }))
+    const assets = '/(environments|models|data)/[^/]+/versions/'
+    arm('GET', assets, ({ url }) => (this.assets.has(url.pathname) ? { body: {} } : notFound()))
+    arm('PUT', assets, ({ url }) => (this.assets.add(url.pathname), { status: 201, body: {} }))
     this.#stored(arm, '/onlineEndpoints', this.endpoints)
     arm('PUT', '/onlineEndpoints/[^/?]+\\?', request => this.#putEndpoint(request))
     arm('DELETE', '/onlineEndpoints/[^/?]+\\?', request => this.#deleteEndpoint(request))

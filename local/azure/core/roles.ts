@@ -3,6 +3,7 @@ export type RoleName =
   | 'Owner'
   | 'Contributor'
   | 'Reader'
+  | 'Role Based Access Control Administrator'
   | 'AzureML Data Scientist'
   | 'Storage Blob Data Contributor'
   | 'Storage Blob Data Reader'
@@ -32,6 +33,13 @@ const definitions: Record<RoleName, RoleDefinition> = {
     notActions: ['Microsoft.Authorization/*/delete', 'Microsoft.Authorization/*/write'],
   },
   Reader: { actions: ['*/read'] },
+  'Role Based Access Control Administrator': {
+    actions: [
+      '*/read',
+      'Microsoft.Authorization/roleAssignments/write',
+      'Microsoft.Authorization/roleAssignments/delete',
+    ],
+  },
   'AzureML Data Scientist': {
     actions: [`${ML}/*/read`, `${ML}/*/action`, `${ML}/*/delete`, `${ML}/*/write`, `${ML}/read`],
     notActions: [

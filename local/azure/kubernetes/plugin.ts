@@ -2,6 +2,7 @@ import type { AzurePlugin } from '../core/world.ts'
 import { registerAgentPools } from './cluster/agent-pool-routes.ts'
 import { registerClusterOperations } from './cluster/cluster-operations.ts'
 import { registerClusters } from './cluster/cluster-routes.ts'
+import { registerPower } from './cluster/power-routes.ts'
 import { registerExtensionOperations } from './extension/extension-operations.ts'
 import { registerExtensions } from './extension/extension-routes.ts'
 
@@ -12,6 +13,7 @@ export const kubernetes: AzurePlugin = {
     registerClusterOperations(world, servers)
     registerClusters(world, servers)
     registerAgentPools(world, servers)
+    registerPower(world, servers)
     registerExtensionOperations(world, servers)
     registerExtensions(world, servers)
   },

@@ -1,3 +1,4 @@
+import { DEFAULT_IMAGE } from '../../common/machinelearning/environment/default-image.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 
 /** What the image is built upon. */
@@ -16,7 +17,6 @@ export interface ImageInputs {
   readonly base: BaseChoice
 }
 
-const DEFAULT_IMAGE = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest'
 const IMAGE = { pattern: /^[^\s"'$]+$/, expected: 'an image name' }
 const SCRIPT = { pattern: /^[\w./\\-]+\.py$/, expected: "a Python file's path relative to the source folder" }
 const ENVIRONMENT = {

@@ -1,4 +1,5 @@
 import type { InputReader } from '../../common/host/input-reader.ts'
+import { isOnKubernetes, type EndpointFile } from '../../common/specification/endpoint/endpoint.ts'
 
 export interface ClusterInputs {
   readonly computeName: string
@@ -21,9 +22,13 @@ const CLUSTER_NAME = {
 const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
 
 /** The cluster lies beside the workspace unless another group is named. */
-export function readClusterInputs(read: InputReader, workspaceGroup: string): ClusterInputs {
+export function readClusterInputs(
+  read: InputReader,
+  workspaceGroup: string,
+  endpoint: EndpointFile | undefined,
+): ClusterInputs {
   const aksCluster = read.text('aksCluster', CLUSTER_NAME)
-  const computeName = read.text('computeName', COMPUTE_NAME)
+  const computeName = read.text('computeName', COMPUTE_NAME) ?? computeOf(endpoint)
   const createCluster = read.flag('createCluster')
   if (computeName === undefined && aksCluster === undefined)
     read.reject(
@@ -40,6 +45,15 @@ export function readClusterInputs(read: InputReader, workspaceGroup: string): Cl
     createCluster,
   }
 }
+
+/** The input wins over the file: one file serves several stages. */
+const computeOf = (endpoint: EndpointFile | undefined): string | undefined =>
+  endpoint && isOnKubernetes(endpoint)
+    ? endpoint.compute
+        .replace(/^azureml:/, '')
+        .split('/')
+        .at(-1)
+    : undefined
 
 /** A compute's name may be shorter than a cluster's, begins with a letter and does not end in a number of its own. */
 export function computeNameOf(cluster: string): string {

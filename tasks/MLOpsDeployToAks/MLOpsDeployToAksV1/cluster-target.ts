@@ -1,43 +1,33 @@
 import { TaskError } from '../../common/errors.ts'
 import type { Compensation, Host, Log } from '../../common/host/host.ts'
 import { explainServingError } from '../../common/serving-errors/explain-serving-error.ts'
-import {
-  planKubernetes,
-  provideKubernetes,
-  type KubernetesPlan,
-  type KubernetesRequest,
-} from '../../common/kubernetes/provide-compute.ts'
+import { planKubernetes, type KubernetesPlan } from '../../common/kubernetes/plan-compute.ts'
+import { provideKubernetes } from '../../common/kubernetes/provide-compute.ts'
+import { withDefaults, type KubernetesRequest } from '../../common/kubernetes/request.ts'
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import type { EndpointResource } from '../../common/machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import type { ServingTarget } from '../../common/serving/serving-target.ts'
-import { defineDeployment } from './define-deployment.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** A Kubernetes compute of the workspace, made from an AKS cluster where it is not there. */
 export const clusterTarget = (inputs: DeployInputs, host: Host): ServingTarget => ({
+  asked: inputs,
   check: endpoint => checkEndpoint(endpoint, inputs, host.log),
   async plan(workspace) {
-    const request = kubernetesRequest(inputs, workspace, host)
+    const request = kubernetesRequest(inputs, host)
     const kubernetes = await planKubernetes(workspace, request)
     const { steps } = kubernetes
     return {
       lines: [`Compute: ${steps.length === 0 ? 'is there' : steps.join(', then ')}.`],
-      async prepare(release) {
-        const compute = await provide(workspace, request, kubernetes, host)
-        return defineDeployment(workspace, inputs, release, compute, host)
-      },
+      prepare: () => provide(workspace, request, kubernetes, host),
     }
   },
 })
 
-function kubernetesRequest(
-  { cluster, tags }: DeployInputs,
-  workspace: Workspace,
-  { variables }: Host,
-): KubernetesRequest {
+function kubernetesRequest({ cluster, tags }: DeployInputs, { variables }: Host): KubernetesRequest {
   const { computeName, aksCluster, aksResourceGroup, location, createCluster } = cluster
-  return {
+  return withDefaults({
     computeName,
     cluster:
       aksCluster === undefined
@@ -45,11 +35,11 @@ function kubernetesRequest(
         : {
             name: aksCluster,
             resourceGroup: aksResourceGroup,
-            location: location ?? workspace.location,
+            location,
             create: createCluster,
           },
     tags: { ...tags, ...contractTags(variables) },
-  }
+  })
 }
 
 /** A cluster that was made stays: it is dear to make, and the next run goes on from it. */
@@ -96,7 +86,7 @@ function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInp
       },
     )
   }
-  const asked = inputs.authMode.replace('_', '')
+  const asked = inputs.endpoint.auth_mode.replace('_', '')
   if (properties.authMode.toLowerCase() !== asked)
     log.warning(`Endpoint ${name} keeps its authMode ${properties.authMode}; it cannot be changed.`)
 }

@@ -1,10 +1,10 @@
 import { InputError } from '../../common/errors.ts'
 import { readComputeFile, type ComputeFile } from '../../common/specification/read-compute-file.ts'
 import type { Described } from './define-cluster.ts'
-import type { ProvisionInputs } from './inputs.ts'
+import type { AmlComputeInputs } from './aml-compute-inputs.ts'
 
 /** What the file leaves out has the official client's defaults; identity and public address may be inputs as well. */
-export function clusterOfFile(inputs: ProvisionInputs): Described {
+export function clusterOfFile(inputs: AmlComputeInputs): Described {
   if (inputs.definition.from !== 'file') throw new TypeError('The cluster is described by inputs.')
   const file = readComputeFile(inputs.definition.computeFile)
   return {
@@ -32,7 +32,7 @@ function subnetOf({ network_settings: settings }: ComputeFile): Described['subne
 
 type Identity = Pick<Described, 'identityType' | 'userAssignedIdentities'>
 
-function identityOf({ identity }: ComputeFile, inputs: ProvisionInputs): Identity {
+function identityOf({ identity }: ComputeFile, inputs: AmlComputeInputs): Identity {
   if (!identity) {
     const { identityType, userAssignedIdentities } = inputs
     return { identityType, userAssignedIdentities }

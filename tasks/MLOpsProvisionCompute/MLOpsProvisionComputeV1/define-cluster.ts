@@ -3,7 +3,7 @@ import type { ClusterSpec } from '../../common/machinelearning/compute/cluster.t
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { clusterOfFile } from './cluster-of-file.ts'
-import type { ProvisionInputs } from './inputs.ts'
+import type { AmlComputeInputs } from './aml-compute-inputs.ts'
 
 /** A subnet by the name of its network, which is in the resource group of the workspace. */
 export interface NamedSubnet {
@@ -21,7 +21,7 @@ export interface ClusterRequest extends Omit<ClusterSpec, 'location' | 'subnet'>
 export type Described = Omit<ClusterRequest, 'name'>
 
 /** @throws InputError, or the problems of the compute file with their lines */
-export function defineCluster(inputs: ProvisionInputs, variables: Variables): ClusterRequest {
+export function defineCluster(inputs: AmlComputeInputs, variables: Variables): ClusterRequest {
   const described = inputs.definition.from === 'inputs' ? ofForm(inputs) : clusterOfFile(inputs)
   return {
     ...described,
@@ -30,7 +30,7 @@ export function defineCluster(inputs: ProvisionInputs, variables: Variables): Cl
   }
 }
 
-function ofForm({ definition, ...inputs }: ProvisionInputs): Described {
+function ofForm({ definition, ...inputs }: AmlComputeInputs): Described {
   if (definition.from !== 'inputs') throw new TypeError('The cluster is described by a file.')
   const { sshPublicAccess, sshAdminUserName, sshPublicKey, ...form } = definition.form
   const { enableNodePublicIp, identityType, userAssignedIdentities } = inputs

@@ -1,40 +1,23 @@
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
-import type { IdentityType } from '../../common/machinelearning/compute/cluster.ts'
 import type { WhenExists } from '../../common/machinelearning/compute/plan-cluster.ts'
 import {
   readWorkspaceInputs,
   type WorkspaceInputs,
 } from '../../common/machinelearning/workspace/workspace-inputs.ts'
+import { readAmlCompute, type AmlComputeInputs } from './aml-compute-inputs.ts'
+import { readKubernetes, type KubernetesInputs } from './kubernetes/kubernetes-inputs.ts'
 
-/** The cluster as the form describes it; blank means the form's default. */
-export interface ClusterForm {
-  readonly size: string
-  readonly location: string | undefined
-  readonly tier: 'dedicated' | 'low_priority'
-  readonly minInstances: number
-  readonly maxInstances: number
-  readonly idleTimeBeforeScaleDown: number
-  readonly subnet: string | undefined
-  readonly sshPublicAccess: boolean
-  readonly sshAdminUserName: string | undefined
-  readonly sshPublicKey: string | undefined
-}
-
-export interface ProvisionInputs extends WorkspaceInputs {
+/** What every type of compute is asked by. */
+export interface CommonInputs extends WorkspaceInputs {
   readonly computeName: string
-  readonly computeType: 'amlCompute'
-  readonly definition:
-    | { readonly from: 'inputs'; readonly form: ClusterForm }
-    | { readonly from: 'file'; readonly computeFile: string }
-  readonly enableNodePublicIp: boolean
-  readonly identityType: IdentityType
-  readonly userAssignedIdentities: readonly string[]
   readonly whenExists: WhenExists
   readonly checkQuota: boolean
   readonly waitTimeoutInMinutes: number
   readonly tags: Readonly<Record<string, string>>
 }
+
+export type ProvisionInputs = AmlComputeInputs | KubernetesInputs
 
 /** The service's own pattern (specification 2025-12-01): no digits alone after the last hyphen. */
 const COMPUTE_NAME = {
@@ -43,88 +26,18 @@ const COMPUTE_NAME = {
     'a compute name: 3 to 24 letters, digits and hyphens, a letter first, and not ending in a hyphen with only digits behind it',
 }
 
-const IDENTITY_TYPES = ['none', 'system_assigned', 'user_assigned', 'system_and_user_assigned'] as const
-const IDENTITY_ID = /^\/subscriptions\/.+\/userAssignedIdentities\/[^/]+$/i
-
 export function readInputs(host: Host): ProvisionInputs {
   const read = new InputReader(host)
-  const inputs: ProvisionInputs = {
+  const common: CommonInputs = {
     ...readWorkspaceInputs(read, host),
     computeName: read.required('computeName', COMPUTE_NAME),
-    computeType: read.choice('computeType', ['amlCompute'], 'amlCompute'),
-    definition: readDefinition(read),
-    enableNodePublicIp: read.flag('enableNodePublicIp'),
-    identityType: read.choice('identityType', IDENTITY_TYPES, 'none'),
-    userAssignedIdentities: read.lines('userAssignedIdentities'),
     whenExists: read.choice('whenExists', ['reuse', 'update', 'fail'], 'reuse'),
     checkQuota: read.flag('checkQuota'),
     waitTimeoutInMinutes: read.integer('waitTimeoutInMinutes', { min: 1, max: 1440 }) ?? 20,
     tags: read.pairs('tags'),
   }
-  checkIdentities(read, inputs)
+  const computeType = read.choice('computeType', ['amlCompute', 'kubernetes'], 'amlCompute')
+  const inputs = { amlCompute: readAmlCompute, kubernetes: readKubernetes }[computeType](read, common)
   read.done()
   return inputs
-}
-
-function checkIdentities(read: InputReader, { identityType, userAssignedIdentities }: ProvisionInputs): void {
-  const isNamed = ['user_assigned', 'system_and_user_assigned'].includes(identityType)
-  if (isNamed && userAssignedIdentities.length === 0)
-    read.reject('userAssignedIdentities', 'name at least one identity, or choose another identityType.')
-  if (!isNamed && userAssignedIdentities.length > 0)
-    read.reject('userAssignedIdentities', `identityType ${identityType} takes none; choose user_assigned.`)
-  for (const id of isNamed ? userAssignedIdentities : []) {
-    if (!IDENTITY_ID.test(id))
-      read.reject('userAssignedIdentities', `"${id}" is not the resource id of a managed identity.`)
-  }
-}
-
-function readDefinition(read: InputReader): ProvisionInputs['definition'] {
-  const from = read.choice('definition', ['inputs', 'file'], 'inputs')
-  if (from === 'inputs') return { from, form: readForm(read) }
-  const computeFile = read.existingPath('computeFile')
-  if (computeFile === undefined)
-    read.reject('computeFile', 'a compute file is required; or describe the cluster by inputs.')
-  return { from, computeFile: computeFile ?? '' }
-}
-
-function readForm(read: InputReader): ClusterForm {
-  const form: ClusterForm = {
-    size: read.required('size'),
-    location: read.text('location'),
-    tier: read.choice('tier', ['dedicated', 'low_priority'], 'dedicated'),
-    minInstances: read.integer('minInstances', { min: 0, max: 65_000 }) ?? 0,
-    maxInstances: read.integer('maxInstances', { min: 1, max: 65_000 }) ?? 4,
-    idleTimeBeforeScaleDown: read.integer('idleTimeBeforeScaleDown', { min: 0, max: 86_400 }) ?? 120,
-    subnet: read.text('subnet', {
-      pattern: /^\/subscriptions\/.+\/subnets\/[^/]+$/i,
-      expected: 'the resource id of a subnet',
-    }),
-    ...readSsh(read),
-  }
-  if (form.minInstances > form.maxInstances) {
-    read.reject('minInstances', `${form.minInstances} is more than maxInstances (${form.maxInstances}).`)
-  }
-  return form
-}
-
-/** Off unless an account is named: nobody can log in to the nodes. */
-function readSsh(
-  read: InputReader,
-): Pick<ClusterForm, 'sshPublicAccess' | 'sshAdminUserName' | 'sshPublicKey'> {
-  const ssh = {
-    sshPublicAccess: read.flag('sshPublicAccess'),
-    sshAdminUserName: read.text('sshAdminUserName', {
-      pattern: /^[a-z_][a-z0-9_-]{0,31}$/i,
-      expected: 'the name of a Linux user',
-    }),
-    sshPublicKey: read.text('sshPublicKey', {
-      pattern: /^(ssh-|ecdsa-|sk-)\S+ \S+/,
-      expected: 'a public SSH key (ssh-rsa AAAA...)',
-    }),
-  }
-  if (ssh.sshAdminUserName !== undefined && ssh.sshPublicKey === undefined)
-    read.reject('sshPublicKey', 'a public key is required where sshAdminUserName is given.')
-  if (ssh.sshAdminUserName === undefined && (ssh.sshPublicKey !== undefined || ssh.sshPublicAccess))
-    read.reject('sshAdminUserName', 'a user name is required for SSH; or leave the other SSH inputs out.')
-  return ssh
 }

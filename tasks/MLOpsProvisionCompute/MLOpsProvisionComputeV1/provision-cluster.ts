@@ -12,7 +12,7 @@ import type { Workspace } from '../../common/machinelearning/workspace/workspace
 import { cell, table } from '../../common/summary/markdown.ts'
 import { carryOut } from './carry-out.ts'
 import { defineCluster, placeCluster } from './define-cluster.ts'
-import type { ProvisionInputs } from './inputs.ts'
+import type { AmlComputeInputs } from './aml-compute-inputs.ts'
 import { accepted, printPlan, type Acting } from './print-plan.ts'
 
 /** What stays the same however often the plan has to be made. */
@@ -20,12 +20,12 @@ interface Order {
   readonly workspace: Workspace
   readonly spec: ClusterSpec
   readonly size: VmSize | undefined
-  readonly inputs: ProvisionInputs
+  readonly inputs: AmlComputeInputs
   readonly host: Host
 }
 
 /** Creates the cluster, changes it, or takes it as it is; prints which before it acts. */
-export async function provisionCluster(inputs: ProvisionInputs, host: Host): Promise<Outcome> {
+export async function provisionCluster(inputs: AmlComputeInputs, host: Host): Promise<Outcome> {
   const request = defineCluster(inputs, host.variables)
   if (request.sshAccount?.password) host.secret(request.sshAccount.password)
   const session = openSession(host, inputs.azureSubscription)

@@ -4,10 +4,11 @@ import { openSession } from '../../common/azure/session.ts'
 import { TaskError } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
 import type { Secret } from '../../common/host/secret.ts'
-import { readEndpointKey } from '../../common/machinelearning/endpoint/endpoint-key.ts'
+import { openEndpoint } from '../../common/machinelearning/endpoint/endpoint-access.ts'
 import { findEndpoint } from '../../common/machinelearning/endpoint/endpoint-resource.ts'
 import type { EndpointResource } from '../../common/machinelearning/endpoint/endpoint.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
+import type { ScoringDoor } from '../../common/scoring/scoring-client.ts'
 import type { ServiceInputs } from './service-inputs.ts'
 
 export interface Service {
@@ -15,7 +16,7 @@ export interface Service {
   readonly name: string
   readonly scoringUri: string
   readonly key: Secret | undefined
-  readonly door: AnonymousDoor
+  readonly door: ScoringDoor
 }
 
 /** The address and the key: as given, or read from Azure. */
@@ -39,15 +40,10 @@ async function findByName(
       remedy: 'Check the name in endpointName, and that the deployment ran before.',
     })
   const scoringUri = addressOf(endpoint)
-  const key = await readEndpointKey(workspace, endpoint)
-  return { name: `endpoint ${endpointName}`, scoringUri, key, door: session.anonymous }
+  return { name: `endpoint ${endpointName}`, scoringUri, ...(await openEndpoint(workspace, endpoint)) }
 }
 
 function addressOf({ name, properties }: EndpointResource): string {
-  if (properties.authMode.toLowerCase() === 'aadtoken')
-    throw new TaskError(`Endpoint ${name} takes Microsoft Entra tokens, which this task does not fetch.`, {
-      remedy: 'Give its scoring address, and a token as the key.',
-    })
   if (properties.scoringUri) return properties.scoringUri
   throw new TaskError(`Endpoint ${name} has no scoring address.`, {
     cause: `It is not ready: its state is ${properties.provisioningState ?? 'unknown'}.`,

@@ -1,7 +1,6 @@
+import { DEFAULT_IMAGE } from '../../common/machinelearning/environment/default-image.ts'
 import { YamlFile } from '../../common/specification/yaml-file.ts'
 import type { JobForm } from './job-definition.ts'
-
-const DEFAULT_IMAGE = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest'
 
 /** A line of the job file that the form stands for, and the input from which it comes. */
 interface Line {

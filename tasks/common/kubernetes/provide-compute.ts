@@ -1,109 +1,107 @@
-import { TaskError } from '../errors.ts'
-import { findCompute, readyCompute } from '../machinelearning/compute/cluster-resource.ts'
+import { readyCompute } from '../machinelearning/compute/cluster-resource.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
-import { clusterId, createCluster, findCluster, readyCluster, type AksCluster } from './aks-cluster.ts'
-import { attachCluster } from './attach-compute.ts'
-import { findExtension, installExtension, readyExtension } from './extension.ts'
+import type { KubernetesCompute } from './attachment/attachment.ts'
+import { provideAttachment, updateAttachment } from './attachment/provide-attachment.ts'
+import type { AksCluster } from './cluster/aks-cluster.ts'
+import { provideCluster, updateCluster } from './cluster/provide-cluster.ts'
+import { provideExtension, updateExtension } from './extension/provide-extension.ts'
+import { idOf } from './look-around.ts'
+import { placed, type KubernetesPlan, type KubernetesStep } from './plan-compute.ts'
+import type { ClusterRequest, KubernetesRequest } from './request.ts'
+import { neededRoles } from './roles/needed-roles.ts'
+import { provideRoles } from './roles/provide-roles.ts'
 
-/** The Kubernetes compute that is asked for, and the cluster to attach where the workspace does not have it. */
-export interface KubernetesRequest {
-  readonly computeName: string
-  readonly cluster:
-    | {
-        readonly name: string
-        readonly resourceGroup: string
-        readonly location: string
-        readonly create: boolean
-      }
-    | undefined
-  readonly tags: Readonly<Record<string, string>>
-}
+const CLUSTER_IN_MINUTES = 40
+const EXTENSION_IN_MINUTES = 40
+const ATTACH_IN_MINUTES = 20
 
-export type KubernetesStep = 'create cluster' | 'install extension' | 'attach cluster'
-
-/** What is there, and what must be made before the compute can serve. */
-export interface KubernetesPlan {
-  readonly steps: readonly KubernetesStep[]
-}
-
-const WAIT_IN_MINUTES = 20
-
-/** Looks, decides, and writes nothing. Throws where what is there cannot be used. */
-export async function planKubernetes(
-  workspace: Workspace,
-  request: KubernetesRequest,
-): Promise<KubernetesPlan> {
-  const isAttached = await isAttachedAlready(workspace, request)
-  if (isAttached) return { steps: [] }
-  const { cluster } = request
-  if (!cluster) throw noCompute(request.computeName)
-  const found = await findCluster(workspace.session, idOf(workspace, cluster))
-  if (!found && !cluster.create) throw noCluster(cluster)
-  const extension = found && (await findExtension(workspace.session, found))
-  return {
-    steps: [
-      ...(found ? [] : (['create cluster'] as const)),
-      ...(extension ? [] : (['install extension'] as const)),
-      'attach cluster',
-    ],
-  }
-}
-
-/** Makes what the plan says. Each step finds what an earlier run began and goes on from there. Returns the ARM id. */
+/**
+ * Makes what the plan says, step by step, and returns the compute's ARM id. Each step looks at what is there before it
+ * writes, so it goes on where an earlier attempt stopped, and two runs at once make one of each.
+ */
 export async function provideKubernetes(
   workspace: Workspace,
   request: KubernetesRequest,
-  { steps }: KubernetesPlan,
+  plan: KubernetesPlan,
 ): Promise<string> {
-  const { computeName, cluster, tags } = request
-  if (cluster && steps.length > 0) {
-    const id = idOf(workspace, cluster)
-    if (steps.includes('create cluster')) await createCluster(workspace.session, id, cluster.location, tags)
-    const ready = await readyCluster(workspace.session, id)
-    await extend(workspace, ready)
-    await attachCluster(workspace, computeName, ready.id)
-  }
-  const compute = await readyCompute(workspace, computeName, WAIT_IN_MINUTES)
+  const { cluster: asked, computeName } = request
+  if (!asked || plan.steps.length === 0)
+    return (await readyCompute(workspace, computeName, ATTACH_IN_MINUTES)).id
+  const steps = new Steps(workspace, request, plan)
+  const cluster = await steps.cluster(asked)
+  await steps.extension(cluster)
+  const compute = await steps.compute(cluster)
+  await steps.roles(cluster, compute)
   return compute.id
 }
 
-async function extend({ session }: Workspace, cluster: AksCluster): Promise<void> {
-  if (!(await findExtension(session, cluster))) await installExtension(session, cluster)
-  await readyExtension(session, cluster)
-}
+const STEPS = 4
 
-async function isAttachedAlready(
-  workspace: Workspace,
-  { computeName, cluster }: KubernetesRequest,
-): Promise<boolean> {
-  const compute = await findCompute(workspace, computeName)
-  if (!compute) return false
-  const { computeType, resourceId, provisioningState } = compute.properties
-  if (computeType !== 'Kubernetes') {
-    throw new TaskError(`The compute ${computeName} is of type ${computeType}, not Kubernetes.`, {
-      remedy: 'Name the Kubernetes compute to serve on, or another name to attach the cluster by.',
+/** The steps on the way from nothing to a compute that serves; each has a deadline of its own. */
+class Steps {
+  readonly #workspace: Workspace
+  readonly #request: KubernetesRequest
+  readonly #plan: KubernetesPlan
+  #begun = 0
+
+  constructor(workspace: Workspace, request: KubernetesRequest, plan: KubernetesPlan) {
+    this.#workspace = workspace
+    this.#request = request
+    this.#plan = plan
+  }
+
+  cluster(asked: ClusterRequest): Promise<AksCluster> {
+    const { session } = this.#workspace
+    const deadlineInMinutes = this.#atLeast(CLUSTER_IN_MINUTES)
+    const work = { session, id: idOf(this.#workspace, asked), deadlineInMinutes }
+    const { tags } = this.#request
+    return this.#step(`AKS cluster ${asked.name}`, deadlineInMinutes, async () => {
+      const spec = asked.create ? placed(this.#workspace, asked) : undefined
+      const cluster = await provideCluster(work, spec, tags)
+      return this.#has('update cluster') ? updateCluster(work, asked.spec, tags) : cluster
     })
   }
-  const asked = cluster && idOf(workspace, cluster)
-  if (asked && resourceId && resourceId.toLowerCase() !== asked.toLowerCase()) {
-    throw new TaskError(`The compute ${computeName} is another cluster: ${resourceId}.`, {
-      remedy: 'Choose another computeName for this cluster, or leave aksCluster blank.',
+
+  extension(cluster: AksCluster): Promise<void> {
+    const deadlineInMinutes = this.#atLeast(EXTENSION_IN_MINUTES)
+    const work = { session: this.#workspace.session, cluster, deadlineInMinutes }
+    const { extension } = this.#request
+    return this.#step('AzureML extension', deadlineInMinutes, async () => {
+      await provideExtension(work, extension, this.#plan.repair)
+      if (this.#has('update extension')) await updateExtension(work, extension)
     })
   }
-  return provisioningState !== 'Failed' || !cluster
+
+  compute(cluster: AksCluster): Promise<KubernetesCompute> {
+    const { computeName: name, attachment: spec, tags } = this.#request
+    const deadlineInMinutes = this.#atLeast(ATTACH_IN_MINUTES)
+    const attachment = { workspace: this.#workspace, name, cluster: cluster.id, deadlineInMinutes }
+    return this.#step(`Compute ${name}`, deadlineInMinutes, async () => {
+      const compute = await provideAttachment(attachment, spec, tags)
+      return this.#has('update compute') ? updateAttachment(attachment, spec, tags) : compute
+    })
+  }
+
+  roles(cluster: AksCluster, compute: KubernetesCompute): Promise<void> {
+    return this.#step('Roles', undefined, async () =>
+      provideRoles(this.#workspace.session, await neededRoles(this.#workspace, cluster, compute)),
+    )
+  }
+
+  #step<T>(name: string, minutes: number | undefined, act: () => Promise<T>): Promise<T> {
+    const { log } = this.#workspace.session
+    log.progress((100 * this.#begun) / STEPS, name)
+    this.#begun += 1
+    const deadline = minutes === undefined ? '' : ` (at most ${minutes} minutes)`
+    log.section(`Step ${this.#begun} of ${STEPS}: ${name}${deadline}`)
+    return act()
+  }
+
+  #has(step: KubernetesStep): boolean {
+    return this.#plan.steps.includes(step)
+  }
+
+  #atLeast(minutes: number): number {
+    return Math.max(minutes, this.#request.waitTimeoutInMinutes)
+  }
 }
-
-const idOf = (
-  { session }: Workspace,
-  { resourceGroup, name }: NonNullable<KubernetesRequest['cluster']>,
-): string => clusterId(session, resourceGroup, name)
-
-const noCompute = (name: string): TaskError =>
-  new TaskError(`The workspace has no compute ${name}.`, {
-    remedy: 'Correct computeName, or name the AKS cluster to attach (aksCluster).',
-  })
-
-const noCluster = ({ name, resourceGroup }: NonNullable<KubernetesRequest['cluster']>): TaskError =>
-  new TaskError(`Resource group ${resourceGroup} has no AKS cluster ${name}.`, {
-    remedy: 'Correct aksCluster and aksResourceGroup, or set createCluster to have it created.',
-  })

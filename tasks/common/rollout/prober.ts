@@ -1,5 +1,5 @@
 import type { AzureSession } from '../azure/session.ts'
-import type { Secret } from '../host/secret.ts'
+import type { EndpointAccess } from '../machinelearning/endpoint/endpoint-access.ts'
 import { checkAnswer, type Expectation } from '../scoring/expectations.ts'
 import { score, type ScoringAnswer } from '../scoring/scoring-client.ts'
 
@@ -12,27 +12,24 @@ export interface ProbeRequest {
 }
 
 /** Where a deployment is asked, past the traffic rules. */
-export interface ProbeTarget {
+export interface ProbeTarget extends EndpointAccess {
   readonly scoringUri: string
-  readonly key: Secret
   readonly deployment: string
 }
 
 /** One request straight to one deployment. */
 export const ask = (
-  session: AzureSession,
-  { scoringUri, key, deployment }: ProbeTarget,
+  { signal }: AzureSession,
+  { scoringUri, door, key, deployment }: ProbeTarget,
   { body }: ProbeRequest,
-): Promise<ScoringAnswer> =>
-  score({ door: session.anonymous, url: scoringUri, key, deployment, body, signal: session.signal })
+): Promise<ScoringAnswer> => score({ door, url: scoringUri, key, deployment, body, signal })
 
 /** One request as every caller of the endpoint sends it: the traffic decides who answers. */
 export const askAsCaller = (
-  session: AzureSession,
-  { scoringUri, key }: ProbeTarget,
+  { signal }: AzureSession,
+  { scoringUri, door, key }: ProbeTarget,
   { body }: ProbeRequest,
-): Promise<ScoringAnswer> =>
-  score({ door: session.anonymous, url: scoringUri, key, body, signal: session.signal })
+): Promise<ScoringAnswer> => score({ door, url: scoringUri, key, body, signal })
 
 /** What is wrong with an answer whatever time it took, a clause for each. */
 export const mistakesIn = (answer: ScoringAnswer, { expectations }: ProbeRequest): string[] =>

@@ -1,5 +1,5 @@
 import { TaskError } from '../errors.ts'
-import { readEndpointKey } from '../machinelearning/endpoint/endpoint-key.ts'
+import { openEndpoint } from '../machinelearning/endpoint/endpoint-access.ts'
 import { findEndpoint } from '../machinelearning/endpoint/endpoint-resource.ts'
 import type { EndpointResource } from '../machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
@@ -27,7 +27,7 @@ export class ServiceReader {
     const endpoint = await findEndpoint(this.#workspace, name)
     const scoringUri = endpoint?.properties.scoringUri
     if (!endpoint || !scoringUri) throw noAddress(name, endpoint)
-    return { scoringUri, key: await readEndpointKey(this.#workspace, endpoint), deployment }
+    return { scoringUri, ...(await openEndpoint(this.#workspace, endpoint)), deployment }
   }
 }
 

@@ -1,13 +1,19 @@
-import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline'
-import type { AnonymousDoor } from '../azure/anonymous-door.ts'
+import { createHttpHeaders, createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline'
 import { answerAsIs } from '../azure/retry.ts'
 import type { Secret } from '../host/secret.ts'
 
+/**
+ * The door without Azure tokens, as the key goes to the scoring address and nowhere else; or one that brings a token which
+ * may go there.
+ */
+export interface ScoringDoor {
+  readonly network: HttpClient
+}
+
 export interface ScoringRequest {
-  /** The door without Azure tokens: the key goes to the scoring address and nowhere else. */
-  readonly door: AnonymousDoor
+  readonly door: ScoringDoor
   readonly url: string
-  /** Key or token of the endpoint; undefined where the address asks for none. */
+  /** Key or token of the endpoint; undefined where the address asks for none, or the door brings it. */
   readonly key: Secret | undefined
   /** Answers this deployment, whatever its share of the traffic. */
   readonly deployment?: string | undefined

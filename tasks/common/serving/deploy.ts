@@ -11,31 +11,36 @@ import { goneOn, PersistedJournal } from '../rollout/memory.ts'
 import type { RolloutPlan } from '../rollout/plan-rollout.ts'
 import { recoverRollout } from '../rollout/recover.ts'
 import { rollOut } from '../rollout/roll-out.ts'
+import { deploymentWork } from './deployment-work.ts'
+import { lookAtContent } from './look-at-content.ts'
 import { planDeployment } from './plan-deployment.ts'
 import { printPlan } from './print-plan.ts'
 import { notDeployed, publishService } from './publish-service.ts'
 import { readRelease, type Release } from './release.ts'
 import { bakeOf } from './rollout-inputs.ts'
+import { settleModel } from './settle-model.ts'
 import type { ServingInputs } from './serving-inputs.ts'
 import type { PlannedTarget, ServingTarget } from './serving-target.ts'
 
 /** Brings a release into service on an online endpoint of any kind, without a gap and with a way back. */
 export async function deploy(inputs: ServingInputs, host: Host, target: ServingTarget): Promise<Outcome> {
-  const release = await readRelease(inputs, host.variables)
-  if (!release) return notDeployed(host)
+  const built = await readRelease(inputs, host.variables)
+  if (!built) return notDeployed(host)
   const { azureSubscription, resourceGroup, workspaceName, endpointName } = inputs
   const workspace = await openWorkspace(openSession(host, azureSubscription), {
     resourceGroup,
     name: workspaceName,
   })
+  const release = await settleModel(workspace, built)
+  const content = await lookAtContent(workspace, inputs, target.asked, release)
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')
   if (inputs.validateOnly) {
-    await planAndPrint(workspace, { inputs, host, target, release })
+    await planAndPrint(workspace, { inputs, host, target, release, content })
     return validated(host)
   }
   const held = await takeEndpoint(workspace, endpointName, holderOf(host.variables))
   try {
-    return await deployHeld(held, { inputs, host, target, release })
+    return await deployHeld(held, { inputs, host, target, release, content })
   } finally {
     if (!host.signal.aborted) await giveUp(held, endpointName)
   }
@@ -46,13 +51,17 @@ interface Deployment {
   readonly host: Host
   readonly target: ServingTarget
   readonly release: Release
+  /** Sentences on what will run. */
+  readonly content: readonly string[]
 }
 
 async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<Outcome> {
-  const { inputs, host, release } = deployment
+  const { inputs, host, target, release } = deployment
   const paused = await recoverRollout(held, stepKey(host.variables))
   const { planned, plan } = await planAndPrint(held.workspace, deployment, paused?.plan)
-  const work = { ...(await planned.prepare(release)), bake: bakeOf(inputs) }
+  const place = { compute: await planned.prepare(), deployment: plan.deployment }
+  const made = deploymentWork(held.workspace, inputs, target.asked, release, place, host)
+  const work = { ...made, bake: bakeOf(inputs) }
   const { azureSubscription, resourceGroup, workspaceName } = inputs
   const memory = { azureSubscription, resourceGroup, workspaceName, plan }
   const journal = new PersistedJournal(host, held.lock, paused ? goneOn(paused) : memory)
@@ -63,12 +72,12 @@ async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<O
 /** Looks and decides; writes nothing. */
 async function planAndPrint(
   workspace: Workspace,
-  { inputs, host, target, release }: Deployment,
+  { inputs, host, target, content }: Deployment,
   known?: RolloutPlan,
 ): Promise<{ readonly planned: PlannedTarget; readonly plan: RolloutPlan }> {
   const planned = await target.plan(workspace)
   const plan = known ?? (await planDeployment(workspace, inputs, target, stepKey(host.variables)))
-  printPlan(host.log, [`Image ${release.image}`, ...planned.lines], plan)
+  printPlan(host.log, [...content, ...planned.lines], plan)
   return { planned, plan }
 }
 

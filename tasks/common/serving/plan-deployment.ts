@@ -1,6 +1,7 @@
 import { TaskError } from '../errors.ts'
 import { listDeployments } from '../machinelearning/deployment/deployment-resource.ts'
 import { settledEndpoint } from '../machinelearning/endpoint/endpoint-resource.ts'
+import { liveTraffic, type EndpointResource } from '../machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import { planRollout, type RolloutPlan } from '../rollout/plan-rollout.ts'
 import type { ServingInputs } from './serving-inputs.ts'
@@ -18,10 +19,17 @@ export async function planDeployment(
   if (endpoint) target.check(endpoint, workspace)
   const deployments = endpoint ? await listDeployments(workspace, endpointName) : []
   const choices = { shares, previousDeployment, onFailure, key }
-  const request = { endpoint: endpointName, deployment: deploymentName, ...choices }
+  const deployment = deploymentName ?? freeName(inputs, endpoint)
+  const request = { endpoint: endpointName, deployment, ...choices }
   const decided = planRollout(request, endpoint, deployments)
   if ('plan' in decided) return decided.plan
   throw REFUSALS[decided.refusal](decided.names)
+}
+
+/** The name in the deployment file, where it does not serve now: else the other colour is taken. */
+function freeName({ files }: ServingInputs, endpoint: EndpointResource | undefined): string | undefined {
+  const name = files?.deployment.name.toLowerCase()
+  return name === undefined || name in liveTraffic(endpoint) ? undefined : name
 }
 
 const isLive = ([name]: readonly string[]): TaskError =>

@@ -21,7 +21,7 @@ export async function publishService(
   const previous = Object.keys(plan.before).join(',')
   host.outputs.set('deployed', 'true')
   host.outputs.set('scoringUri', service.scoringUri)
-  host.outputs.setSecret('endpointKey', service.key)
+  if (service.key) host.outputs.setSecret('endpointKey', service.key)
   host.outputs.set('deploymentName', plan.deployment)
   host.outputs.set('previousDeployment', previous)
   const file = inputs.handoffOutputFile ?? besideHandoff(release, host)
@@ -45,22 +45,26 @@ const besideHandoff = ({ handoffFile }: Release, { variables }: Host): string =>
 const serviceFile = (
   { scoringUri }: Service,
   plan: RolloutPlan,
-  { image, handoff }: Release,
+  { image, model, handoff }: Release,
 ): Record<string, string | number | null> => ({
   aksServiceName: plan.endpoint,
   aks_service_url: scoringUri,
   schema_version: SCHEMA_VERSION,
   deployment_name: plan.deployment,
-  model_name: handoff?.model_name ?? null,
-  model_version: handoff?.model_version ?? null,
-  image_reference: image,
+  model_name: model?.name ?? handoff?.model_name ?? null,
+  model_version: model?.version ?? handoff?.model_version ?? null,
+  image_reference: image ?? null,
 })
 
-function summary({ scoringUri }: Service, plan: RolloutPlan, { image, handoff }: Release): string {
-  const model = handoff?.model_name ? `${handoff.model_name}:${handoff.model_version ?? ''}` : 'in the image'
+function summary({ scoringUri }: Service, plan: RolloutPlan, { image, model, handoff }: Release): string {
+  const named = model ? `${model.name}:${model.version}` : handoff?.model_name
+  const otherwise = image === undefined ? 'in the deployment file' : 'in the image'
   const before = Object.keys(plan.before).join(', ') || 'none'
   return [
     `## Endpoint ${cell(plan.endpoint)}: deployment ${cell(plan.deployment)} serves`,
-    table(['Model', 'Image', 'Address', 'Before'], [[model, image, scoringUri, before]]),
+    table(
+      ['Model', 'Image', 'Address', 'Before'],
+      [[named ?? otherwise, image ?? 'none of its own', scoringUri, before]],
+    ),
   ].join('\n\n')
 }

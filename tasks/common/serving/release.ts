@@ -3,42 +3,73 @@ import { requireBuildOutput } from '../handoff/find-build-output.ts'
 import { readBuildOutput } from '../handoff/read-build-output.ts'
 import { TaskError } from '../errors.ts'
 import type { Variables } from '../host/host.ts'
-import type { ServingInputs } from './serving-inputs.ts'
+import { holdsContent, type ServingInputs } from './serving-inputs.ts'
 
 /** What is to be deployed, and where it was read. */
 export interface Release {
-  readonly image: string
-  /** Undefined where the image was named by the form. */
+  /** Undefined where model, code and environment are deployed, or what a file says. */
+  readonly image: string | undefined
+  /** The registered model, where the form or the hand-off names one; its version may be `latest`. */
+  readonly model: { readonly name: string; readonly version: string } | undefined
+  /** Undefined where the form or a file said it all. */
   readonly handoff: BuildOutput | undefined
   readonly handoffFile: string | undefined
 }
 
-/** The image to deploy; undefined where the build's gate said no. */
-export async function readRelease(
-  { image, handoffFile }: Pick<ServingInputs, 'image' | 'handoffFile'>,
-  variables: Variables,
-): Promise<Release | undefined> {
-  if (image !== undefined) return { image, handoff: undefined, handoffFile: undefined }
-  const file = await requireBuildOutput(variables, handoffFile)
+type Asked = Pick<ServingInputs, 'image' | 'handoffFile' | 'content' | 'files'>
+
+/** What to deploy; undefined where the build's gate said no. */
+export async function readRelease(asked: Asked, variables: Variables): Promise<Release | undefined> {
+  const { image, content } = asked
+  if (isComplete(asked)) return { image, model: content?.model, handoff: undefined, handoffFile: undefined }
+  const file = await requireBuildOutput(variables, asked.handoffFile)
   const handoff = await readBuildOutput(file)
   if (handoff.deploy_model_bool === false) return undefined
-  if (handoff.image_reference === null) {
-    throw new TaskError(`The hand-off file ${file} names no image.`, {
-      cause: 'The build trained a model and did not containerize it.',
-      remedy: 'Add MLOpsContainerize@1 to the build after training, or name an image in `image`.',
-    })
+  return {
+    image: takesImage(asked) ? imageOf(handoff, file) : undefined,
+    model: content ? (content.model ?? modelOf(handoff, file)) : namedModel(handoff),
+    handoff,
+    handoffFile: file,
   }
-  return { image: handoff.image_reference, handoff, handoffFile: file }
 }
 
+/** Nothing is left for a hand-off to say, and none was named. */
+function isComplete(asked: Asked): boolean {
+  if (asked.handoffFile !== undefined) return false
+  return takesImage(asked) ? asked.image !== undefined : !asked.content || asked.content.model !== undefined
+}
+
+const takesImage = ({ content, files }: Asked): boolean => !content && !(files && holdsContent(files))
+
+function imageOf({ image_reference: image }: BuildOutput, file: string): string {
+  if (image !== null) return image
+  throw new TaskError(`The hand-off file ${file} names no image.`, {
+    cause: 'The build trained a model and did not containerize it.',
+    remedy: 'Add MLOpsContainerize@1 to the build after training, or name an image in `image`.',
+  })
+}
+
+function modelOf(handoff: BuildOutput, file: string): Release['model'] {
+  const model = namedModel(handoff)
+  if (model) return model
+  throw new TaskError(`The hand-off file ${file} names no registered model.`, {
+    cause: 'The build trained a model and did not register it.',
+    remedy: 'Let MLOpsTrain@1 register it (modelName), or name a model in `modelName` here.',
+  })
+}
+
+const namedModel = ({ model_name: name, model_version: version }: BuildOutput): Release['model'] =>
+  name === null || version === null ? undefined : { name, version }
+
 /** The contract tags that only a release knows. */
-export function releaseTags({ image, handoff }: Release): Record<string, string> {
-  const digest = /@(sha256:[0-9a-f]+)$/.exec(image)?.[1]
-  const { model_name: name, model_version: version, job_name: run } = handoff ?? {}
+export function releaseTags({ image, model, handoff }: Release): Record<string, string> {
+  const digest = /@(sha256:[0-9a-f]+)$/.exec(image ?? '')?.[1]
+  const { model_name: trained, job_name: run } = handoff ?? {}
+  const named = model ? `${model.name}:${model.version}` : trained
   const verdict = verdictOf(handoff?.gate)
   return {
     ...(digest && { 'mlops.imageDigest': digest }),
-    ...(name && { 'mlops.model': version ? `${name}:${version}` : name }),
+    ...(named && { 'mlops.model': named }),
     ...(run && { 'mlops.run': run }),
     ...(verdict !== undefined && { 'mlops.gate': verdict }),
   }

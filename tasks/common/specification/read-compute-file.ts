@@ -5,7 +5,7 @@ import { refusedKind } from './schema/refused-kind.ts'
 import { anyCase, boolean, choice, integer, text } from './schema/scalars.ts'
 import type { Read } from './schema/schema.ts'
 import { byType } from './schema/unions.ts'
-import { listOf, texts } from './schema/collections.ts'
+import { listOf, mapOf, nullable, texts } from './schema/collections.ts'
 import { YamlFile } from './yaml-file.ts'
 
 const READ_ONLY = 'is told by Azure and never sent; what the official client shows of a cluster has it.'
@@ -105,21 +105,64 @@ const amlCompute = checked(
 /** What a CLI v2 compute file of type amlcompute says. */
 export type ComputeFile = Read<typeof amlCompute>
 
+const quantities = mapOf(nullable(text))
+
+/** How much of a node a workload gets, and on which nodes. REST names: the official client hands them on as they are. */
+export const instanceTypes = mapOf(
+  object('an instance type', {
+    nodeSelector: nullable(texts),
+    resources: object('the resources of an instance type', { requests: quantities, limits: quantities }),
+  }),
+)
+
+const attachedCluster = object('a Kubernetes compute', {
+  $schema: ignored('names the schema for editors.'),
+  name: ignored('the task names the compute.'),
+  id: ignored(READ_ONLY),
+  created_on: ignored(READ_ONLY),
+  provisioning_state: ignored(READ_ONLY),
+  provisioning_errors: ignored(READ_ONLY),
+  type: required(choice(['kubernetes'])),
+  description: text,
+  location: ignored('the compute lies where its workspace does.'),
+  resource_id: text,
+  namespace: text,
+  identity,
+  properties: object('properties of a Kubernetes compute', { defaultInstanceType: text, instanceTypes }),
+  tags: fallback(texts, {}),
+})
+
+/** What a CLI v2 compute file of type kubernetes says. */
+export type KubernetesFile = Read<typeof attachedCluster>
+
 const BY_AZ = 'and no cluster; this task does not make it. Use az ml compute create, or a cluster.'
 const ATTACHED = 'that is attached, not made; use az ml compute attach.'
 
-/** What a compute file of the CLI v2 may be; the kinds that are not made here are refused by name. */
-export const compute = byType('type', {
-  amlcompute: amlCompute,
+const OTHERS = {
   computeinstance: refusedKind(
     'a compute instance',
     'is a workstation of one person, not compute for a pipeline; make it in the studio or with az ml compute create, and name a cluster (type: amlcompute) here.',
   ),
-  kubernetes: refusedKind('a Kubernetes compute', ATTACHED),
   virtualmachine: refusedKind('a virtual machine', ATTACHED),
   synapsespark: refusedKind('a Synapse Spark pool', ATTACHED),
   serverlessspark: refusedKind('serverless Spark', BY_AZ),
+}
+
+/** What a compute file of the CLI v2 may be; the kinds that are not made here are refused by name. */
+export const compute = byType('type', {
+  amlcompute: amlCompute,
+  kubernetes: refusedKind('a Kubernetes compute', 'takes computeType: kubernetes.'),
+  ...OTHERS,
 })
 
-/** Reads a compute file and checks all of it. Files of other compute types are refused by name. */
+const kubernetesCompute = byType('type', {
+  kubernetes: attachedCluster,
+  amlcompute: refusedKind('a compute cluster', 'takes computeType: amlCompute.'),
+  ...OTHERS,
+})
+
+/** Reads the file of a compute cluster and checks all of it. Files of other compute types are refused by name. */
 export const readComputeFile = (path: string): ComputeFile => new YamlFile(path).read(compute)
+
+/** The same for the file of a Kubernetes compute. */
+export const readKubernetesFile = (path: string): KubernetesFile => new YamlFile(path).read(kubernetesCompute)

@@ -27,6 +27,7 @@ const expected: Record<string, Choice> = {
   modelName: same('chd'),
   location: same('westeurope'),
   size: same('Standard_DS3_v2'),
+  nodeSize: same('Standard_D4s_v5'),
   modelVersion: same('1'),
   endpointName: same('chd-risk'),
   deploymentName: same('blue'),

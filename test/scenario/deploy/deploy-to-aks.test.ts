@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import { stepKey } from '../../../tasks/common/machinelearning/job/job-identity.ts'
+import { WORKSPACE_ID } from '../../support/fake-azure.ts'
 import { bodyOf } from '../../support/fake-wire.ts'
 import { COMPUTE_ID, KEY } from '../../support/fake-serving.ts'
 import { folderPerTest } from '../../support/folder.ts'
@@ -79,7 +80,11 @@ describe('deploying to AKS', () => {
     })
     const [put] = wire.sent('PUT', /\/deployments\/blue\?api-version=2025-12-01$/)
     const { properties, sku, tags } = bodyOf<{ properties: object; sku: object; tags: object }>(put!)
-    const everything = { dataCollectionMode: 'Enabled', samplingRate: 1 }
+    const collected = (name: string): object => ({
+      dataCollectionMode: 'Enabled',
+      samplingRate: 1,
+      dataId: `${WORKSPACE_ID}/data/chd-blue-${name}/versions/1`,
+    })
     assert.deepEqual(sku, { name: 'Default', capacity: 2 })
     assert.deepEqual(tags, {
       team: 'risk',
@@ -105,7 +110,7 @@ describe('deploying to AKS', () => {
       scaleSettings: { scaleType: 'Default' },
       appInsightsEnabled: true,
       dataCollector: {
-        collections: { model_inputs: everything, model_outputs: everything },
+        collections: { model_inputs: collected('model_inputs'), model_outputs: collected('model_outputs') },
         rollingRate: 'Hour',
       },
     })

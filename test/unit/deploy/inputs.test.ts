@@ -35,11 +35,11 @@ describe('The form of MLOpsDeployToAks', () => {
     const inputs = read({})
     assert.deepEqual(inputs.shares, [10, 50, 100])
     assert.equal(inputs.bakeTimeInSeconds, 60)
-    assert.equal(inputs.authMode, 'key')
+    assert.equal(inputs.endpoint.auth_mode, 'key')
     assert.equal(inputs.previousDeployment, 'delete')
     assert.equal(inputs.onFailure, 'deleteDeployment')
     assert.equal(inputs.probe, undefined)
-    assert.equal(inputs.container.instanceCount, 1)
+    assert.equal(inputs.deployment.instance_count, 1)
   })
 
   it('reports every mistake at once, each with its input', () => {
@@ -90,10 +90,8 @@ describe('The form of MLOpsDeployToAks', () => {
   })
 
   it('reads environment variables as CLI v2 writes them', () => {
-    const { environmentVariables } = read({
-      environmentVariables: 'LEVEL: 3\nDEBUG: yes\nNAME: "yes"',
-    }).container
-    assert.deepEqual(environmentVariables, { LEVEL: '3', DEBUG: 'True', NAME: 'yes' })
+    const { deployment } = read({ environmentVariables: 'LEVEL: 3\nDEBUG: yes\nNAME: "yes"' })
+    assert.deepEqual(deployment.environment_variables, { LEVEL: '3', DEBUG: 'True', NAME: 'yes' })
   })
 
   it('names the compute after the cluster, within what a compute may be called', () => {

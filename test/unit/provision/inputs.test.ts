@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { defineCluster } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/define-cluster.ts'
+import type { AmlComputeInputs } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/aml-compute-inputs.ts'
 import { readInputs } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/inputs.ts'
 import { InputError } from '../../../tasks/common/errors.ts'
 import { declaredInputs, inputsRead, problemsOf } from '../../support/declared-inputs.ts'
@@ -15,19 +16,31 @@ const FORM = {
   size: 'Standard_DS3_v2',
 }
 const ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i'
+/** Of the type that the form has by default. */
+const amlCompute = (host: FakeHost): AmlComputeInputs => {
+  const inputs = readInputs(host)
+  assert.ok(inputs.computeType === 'amlCompute')
+  return inputs
+}
 const hostWith = (inputs: Record<string, string>): FakeHost =>
   new FakeHost({ inputs, connections: { azure: connectionOf() } })
 
 describe('the form of MLOpsProvisionCompute', () => {
   it('6.1 declares every input that is read, and every declared input is read', () => {
     assert.deepEqual(
-      inputsRead(readInputs, [{ definition: 'file' }, { definition: 'inputs' }]),
+      inputsRead(
+        readInputs,
+        ['amlCompute', 'kubernetes'].flatMap(computeType => [
+          { computeType, definition: 'file' },
+          { computeType, definition: 'inputs' },
+        ]),
+      ),
       declaredInputs('MLOpsProvisionCompute'),
     )
   })
 
   it('is complete with a name and a size; the rest has defaults', () => {
-    const { definition, whenExists, waitTimeoutInMinutes } = readInputs(hostWith(FORM))
+    const { definition, whenExists, waitTimeoutInMinutes } = amlCompute(hostWith(FORM))
     assert.ok(definition.from === 'inputs')
     assert.deepEqual(definition.form, {
       size: 'Standard_DS3_v2',
@@ -121,7 +134,7 @@ describe('the cluster that is asked for', () => {
       tags: 'team=risk',
     })
     const { size, tier, minInstances, maxInstances, idleTimeBeforeScaleDown, tags, name } = defineCluster(
-      readInputs(host),
+      amlCompute(host),
       { get: variable => (variable === 'Build.BuildId' ? '100' : undefined) },
     )
     assert.deepEqual(
@@ -142,7 +155,7 @@ describe('the cluster that is asked for', () => {
     folder().write({ 'compute.yml': `type: amlcompute\nsize: s\n${text}` })
     const computeFile = folder().at('compute.yml')
     const host = hostWith({ ...FORM, size: '', definition: 'file', computeFile, ...inputs })
-    return defineCluster(readInputs(host), host.variables)
+    return defineCluster(amlCompute(host), host.variables)
   }
 
   it('has the identity, the SSH settings and the address of its file', () => {

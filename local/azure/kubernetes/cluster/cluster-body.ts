@@ -1,25 +1,36 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import type { ArmCall } from '../../core/arm-routes.ts'
-import { newGuid, newHex } from '../../core/ids.ts'
+import { newHex } from '../../core/ids.ts'
+import { identityOf } from '../../core/managed-identity.ts'
 import type { World } from '../../core/world.ts'
 import { type Fields, optional } from '../../machinelearning/common/body.ts'
 import { invalidParameter } from '../flat-error.ts'
 import type { AgentPool, ClusterDocument } from './cluster-document.ts'
 
-const pool = {
-  type: 'object',
-  required: ['name'],
-  properties: {
-    name: { type: 'string', pattern: '^[a-z][a-z0-9]{0,11}$' },
-    count: { type: 'integer', minimum: 0, maximum: 1000 },
-    vmSize: { type: 'string', minLength: 1 },
-    osType: { enum: ['Linux', 'Windows'] },
-    mode: { enum: ['System', 'User'] },
-    type: { enum: ['VirtualMachineScaleSets', 'AvailabilitySet'] },
-  },
+const poolFields = {
+  count: { type: 'integer', minimum: 0, maximum: 1000 },
+  vmSize: { type: 'string', minLength: 1 },
+  osType: { enum: ['Linux', 'Windows'] },
+  mode: { enum: ['System', 'User'] },
+  type: { enum: ['VirtualMachineScaleSets', 'AvailabilitySet'] },
+  availabilityZones: { type: ['array', 'null'], items: { type: 'string' } },
+  enableAutoScaling: optional.boolean,
+  minCount: { type: ['integer', 'null'], minimum: 0, maximum: 1000 },
+  maxCount: { type: ['integer', 'null'], minimum: 1, maximum: 1000 },
 }
 
-const validate = new Ajv({ allErrors: true, strict: false }).compile({
+const poolName = { type: 'string', pattern: '^[a-z][a-z0-9]{0,11}$' }
+const pool = { type: 'object', required: ['name'], properties: { name: poolName, ...poolFields } }
+
+const ajv = new Ajv({ allErrors: true, strict: false })
+
+const validatePool = ajv.compile({
+  type: 'object',
+  required: ['properties'],
+  properties: { properties: { type: 'object', properties: poolFields } },
+})
+
+const validate = ajv.compile({
   type: 'object',
   required: ['location', 'properties'],
   properties: {
@@ -31,20 +42,26 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile({
       type: 'object',
       required: ['dnsPrefix', 'agentPoolProfiles'],
       properties: {
-        dnsPrefix: { type: 'string', minLength: 1, maxLength: 54 },
+        dnsPrefix: { type: 'string', pattern: '^[a-zA-Z0-9]([a-zA-Z0-9-]{0,52}[a-zA-Z0-9])?$' },
         agentPoolProfiles: { type: 'array', minItems: 1, items: pool },
         enableRBAC: { type: 'boolean' },
         disableLocalAccounts: { type: 'boolean' },
         networkProfile: { type: 'object' },
+        apiServerAccessProfile: optional.object,
       },
     },
   },
 })
 
 /** @throws 400 InvalidParameter, flat, naming each field that breaks a rule */
-export function checkClusterBody(body: unknown): void {
-  if (validate(body ?? {})) return
-  const reasons = (validate.errors ?? []).map(
+export const checkClusterBody = (body: unknown): void => check(validate, body)
+
+/** The same for one pool. */
+export const checkPoolBody = (body: unknown): void => check(validatePool, body)
+
+function check(rules: ValidateFunction, body: unknown): void {
+  if (rules(body ?? {})) return
+  const reasons = (rules.errors ?? []).map(
     ({ instancePath, message }) => `${instancePath || 'The body'} ${message}`,
   )
   throw invalidParameter(`The request body is invalid: ${reasons.join('; ')}.`)
@@ -62,30 +79,33 @@ export function toCluster(world: World, call: ArmCall, before: ClusterDocument |
     resourceGroup: before?.resourceGroup ?? call.params['resourceGroup'] ?? '',
     location,
     tags: (body['tags'] ?? null) as ClusterDocument['tags'],
-    identity: toIdentity(world, body['identity'], before),
+    identity: identityOf(world, body['identity'], before?.identity),
     sku: { name: 'Base', tier: 'Free', ...(body['sku'] as Fields | undefined) },
     provisioningState: before ? 'Updating' : 'Creating',
     dnsPrefix,
     fqdn: before?.fqdn ?? `${dnsPrefix}-${newHex(8)}.hcp.${location}.azmk8s.io`,
     kubernetesVersion: before?.kubernetesVersion ?? '1.33.5',
-    agentPools: (properties['agentPoolProfiles'] as Partial<AgentPool>[]).map(toPool),
+    agentPools: (properties['agentPoolProfiles'] as Partial<AgentPool>[]).map(one => toPool(one)),
     networkProfile: (properties['networkProfile'] ?? { networkPlugin: 'azure' }) as Fields,
     enableRBAC: properties['enableRBAC'] !== false,
     disableLocalAccounts: properties['disableLocalAccounts'] === true,
+    privateCluster:
+      (properties['apiServerAccessProfile'] as Fields | null | undefined)?.['enablePrivateCluster'] === true,
+    powerState: before?.powerState ?? 'Running',
+    provisioningError: null,
   }
 }
 
-const toPool = ({ name = '', count, vmSize, osType, mode, type }: Partial<AgentPool>): AgentPool => ({
-  name,
-  count: count ?? 1,
-  vmSize: vmSize ?? 'Standard_D4s_v5',
-  osType: osType ?? 'Linux',
-  mode: mode ?? 'User',
-  type: type ?? 'VirtualMachineScaleSets',
+/** A pool as it is sent, over the one that is there. */
+export const toPool = (sent: Partial<AgentPool>, before?: AgentPool): AgentPool => ({
+  name: sent.name ?? before?.name ?? '',
+  count: sent.count ?? before?.count ?? 1,
+  vmSize: sent.vmSize ?? before?.vmSize ?? 'Standard_D4s_v5',
+  osType: sent.osType ?? before?.osType ?? 'Linux',
+  mode: sent.mode ?? before?.mode ?? 'User',
+  type: sent.type ?? before?.type ?? 'VirtualMachineScaleSets',
+  availabilityZones: sent.availabilityZones ?? before?.availabilityZones ?? null,
+  enableAutoScaling: sent.enableAutoScaling === true,
+  minCount: sent.minCount ?? null,
+  maxCount: sent.maxCount ?? null,
 })
-
-function toIdentity(world: World, sent: unknown, before: ClusterDocument | undefined): Fields | null {
-  if (!sent) return before?.identity ?? null
-  const own = { principalId: newGuid(), tenantId: world.settings.tenantId }
-  return { ...own, ...before?.identity, ...(sent as Fields) }
-}

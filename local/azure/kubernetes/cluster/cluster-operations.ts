@@ -1,5 +1,5 @@
 import { SUBSCRIPTION, type ArmCall, armRoute } from '../../core/arm-routes.ts'
-import { armError } from '../../core/errors.ts'
+import { type ErrorDetail, armError } from '../../core/errors.ts'
 import type { Operation } from '../../core/operations.ts'
 import type { Servers, World } from '../../core/world.ts'
 import { resourceNotFound } from '../../core/arm-errors.ts'
@@ -31,27 +31,40 @@ export function registerClusterOperations(world: World, servers: Servers): void 
 }
 
 /** Starts an operation and names the address of its status; only a delete has a Location too. */
-export function startClusterOperation(world: World, call: ArmCall, kind: string, verb: 'put' | 'delete') {
-  const operation = world.operations.start({ kind, resourceId: call.id, verb })
+export function startClusterOperation(
+  world: World,
+  call: ArmCall,
+  kind: string,
+  verb: 'put' | 'delete' | 'post',
+  resourceId = call.id,
+) {
+  const operation = world.operations.start({ kind, resourceId, verb })
   const { subscriptionId, location } = world.settings
   const base = `${world.endpoints.resourceManager}/subscriptions/${subscriptionId}${LOCATIONS}/${location}`
   const query = `?api-version=${statusVersion}`
   call.reply.header('azure-asyncoperation', `${base}/operations/${operation.id}${query}`)
-  if (verb === 'delete') call.reply.header('location', `${base}/operationresults/${operation.id}${query}`)
+  if (verb !== 'put') call.reply.header('location', `${base}/operationresults/${operation.id}${query}`)
 }
 
 function defineOperations(world: World): void {
-  const change = (id: string, provisioningState: ClusterDocument['provisioningState']) => {
+  const change = (id: string, fields: Partial<ClusterDocument>) => {
     const cluster = clustersOf(world).get(id)
-    if (cluster) clustersOf(world).put(id, { ...cluster, provisioningState })
+    if (cluster) clustersOf(world).put(id, { ...cluster, ...fields })
   }
-  for (const kind of ['cluster.create', 'cluster.update'])
+  const fail = (id: string, { code, message }: ErrorDetail) =>
+    change(id, { provisioningState: 'Failed', provisioningError: { code, message } })
+  const ends = (kind: string, fields: Partial<ClusterDocument> = {}) =>
     world.operations.define(kind, {
       dialect: 'compute',
       runningStatus: 'InProgress',
-      succeeded: ({ resourceId }) => change(resourceId, 'Succeeded'),
-      failed: ({ resourceId }) => change(resourceId, 'Failed'),
+      succeeded: ({ resourceId }) =>
+        change(resourceId, { provisioningState: 'Succeeded', provisioningError: null, ...fields }),
+      failed: ({ resourceId }, error) => fail(resourceId, error),
     })
+  ends('cluster.create')
+  ends('cluster.update')
+  ends('cluster.stop', { powerState: 'Stopped' })
+  ends('cluster.start', { powerState: 'Running' })
   world.operations.define('cluster.delete', {
     dialect: 'compute',
     runningStatus: 'InProgress',
@@ -59,7 +72,7 @@ function defineOperations(world: World): void {
       clustersOf(world).delete(resourceId)
       for (const { id } of extensionsOf(world).listUnder(resourceId)) extensionsOf(world).delete(id)
     },
-    failed: ({ resourceId }) => change(resourceId, 'Failed'),
+    failed: ({ resourceId }, error) => fail(resourceId, error),
   })
 }
 

@@ -7,13 +7,19 @@ import { checkClusterBody, toCluster } from './cluster-body.ts'
 import { type ClusterDocument, clustersOf, renderCluster } from './cluster-document.ts'
 import { startClusterOperation } from './cluster-operations.ts'
 import { CLUSTER, clusterType as type } from './cluster-path.ts'
-import { checkClusterLocation, checkClusterName, checkPools } from './cluster-rules.ts'
+import { checkClusterLocation, checkClusterName, checkRunning, checkUnchanged } from './cluster-rules.ts'
+import { checkPools, checkVcpus } from './pool-rules.ts'
 
-/** PUT, GET, list and DELETE of managed clusters. */
+/** PUT, PATCH, GET, list and DELETE of managed clusters. */
 export function registerClusters(world: World, servers: Servers): void {
-  const route = (method: 'GET' | 'PUT' | 'DELETE', path: string, permission: string, handle: Handle) =>
-    armRoute(world, servers, { method, path, action: `${type}/${permission}`, handle })
+  const route = (
+    method: 'GET' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    permission: string,
+    handle: Handle,
+  ) => armRoute(world, servers, { method, path, action: `${type}/${permission}`, handle })
   route('PUT', CLUSTER, 'write', call => putCluster(world, call))
+  route('PATCH', CLUSTER, 'write', call => tagCluster(world, call))
   route('GET', CLUSTER, 'read', call => renderCluster(knownCluster(world, call)))
   route('DELETE', CLUSTER, 'delete', call => deleteCluster(world, call))
   for (const parent of [SUBSCRIPTION, RESOURCE_GROUP])
@@ -46,10 +52,26 @@ function putCluster(world: World, call: ArmCall): object {
   refuseWhileBusy(world, call, before)
   const cluster = toCluster(world, call, before)
   checkPools(cluster)
+  checkVcpus(world, cluster)
+  if (before) {
+    checkRunning(before)
+    checkUnchanged(before, cluster)
+  }
   clustersOf(world).put(cluster.id, cluster)
   startClusterOperation(world, call, before ? 'cluster.update' : 'cluster.create', 'put')
   void call.reply.status(before ? 200 : 201)
   return renderCluster(cluster)
+}
+
+/** Tags, and nothing else. */
+function tagCluster(world: World, call: ArmCall): object {
+  const cluster = knownCluster(world, call)
+  refuseWhileBusy(world, call, cluster)
+  const { tags } = (call.body ?? {}) as { tags?: ClusterDocument['tags'] }
+  const tagged: ClusterDocument = { ...cluster, tags: tags ?? {}, provisioningState: 'Updating' }
+  clustersOf(world).put(cluster.id, tagged)
+  startClusterOperation(world, call, 'cluster.update', 'put')
+  return renderCluster(tagged)
 }
 
 function deleteCluster(world: World, call: ArmCall): void {
@@ -71,7 +93,11 @@ function listClusters(world: World, { id }: ArmCall): object {
   }
 }
 
-function refuseWhileBusy(world: World, { id }: ArmCall, cluster: ClusterDocument | undefined): void {
+export function refuseWhileBusy(
+  world: World,
+  { id }: Pick<ArmCall, 'id'>,
+  cluster: ClusterDocument | undefined,
+): void {
   if (!cluster || !world.operations.running(id)) return
   throw flatError(
     409,

@@ -1,8 +1,7 @@
 import { armError } from '../../core/errors.ts'
 import type { World } from '../../core/world.ts'
-import { vmSizes } from '../../resource-manager/vm-size-table.ts'
 import { flatError, invalidParameter } from '../flat-error.ts'
-import type { ClusterDocument } from './cluster-document.ts'
+import type { AgentPool, ClusterDocument } from './cluster-document.ts'
 
 const namePattern = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/
 
@@ -23,18 +22,37 @@ export function checkClusterLocation({ settings }: World, location: unknown): vo
   )
 }
 
-/** Sizes that exist, a system pool, and names that occur once. */
-export function checkPools({ agentPools, location }: ClusterDocument): void {
-  for (const { vmSize } of agentPools) {
-    if (vmSizes.some(({ name }) => name.toLowerCase() === vmSize.toLowerCase())) continue
-    throw flatError(
-      400,
-      'BadRequest',
-      `The VM size of ${vmSize} is not allowed in your subscription in location '${location}'. The available VM sizes are '${vmSizes.map(({ name }) => name.toLowerCase()).join(',')}'.`,
-    )
-  }
-  if (!agentPools.some(({ mode, count }) => mode === 'System' && count > 0))
-    throw invalidParameter('There has to be at least one agent pool of mode System with one node.')
-  if (new Set(agentPools.map(({ name }) => name)).size < agentPools.length)
-    throw invalidParameter('The names of agent pools have to differ.')
+/** What a cluster and its pools keep for their life. */
+export function checkUnchanged(before: ClusterDocument, after: ClusterDocument): void {
+  const changed = [
+    ['properties.dnsPrefix', before.dnsPrefix, after.dnsPrefix],
+    ['properties.apiServerAccessProfile.enablePrivateCluster', before.privateCluster, after.privateCluster],
+    ...after.agentPools.flatMap(pool => poolChanges(before, pool)),
+  ].find(([, is, asked]) => is !== asked)
+  if (!changed) return
+  throw flatError(
+    400,
+    'PropertyChangeNotAllowed',
+    `Provisioning of resource(s) for container service ${before.name} in resource group ${before.resourceGroup} failed. Message: Changing property '${changed[0]}' is not allowed.. Details:`,
+  )
+}
+
+function poolChanges({ agentPools }: ClusterDocument, pool: AgentPool) {
+  const before = agentPools.find(({ name }) => name === pool.name)
+  if (!before) return []
+  const zones = (of: AgentPool) => [...(of.availabilityZones ?? [])].sort().join()
+  return [
+    ['agentPoolProfile.vmSize', before.vmSize.toLowerCase(), pool.vmSize.toLowerCase()],
+    ['agentPoolProfile.availabilityZones', zones(before), zones(pool)],
+  ] as const
+}
+
+/** A cluster that is stopped can only be started or deleted. */
+export function checkRunning({ name, powerState }: ClusterDocument): void {
+  if (powerState === 'Running') return
+  throw flatError(
+    400,
+    'OperationNotAllowed',
+    `managed cluster is in stopped state and no operations except for start are allowed: '${name}'.`,
+  )
 }

@@ -21,7 +21,17 @@ export interface ExtensionDocument {
   protectedSettings: string[]
   provisioningState: 'Creating' | 'Updating' | 'Deleting' | 'Succeeded' | 'Failed'
   errorInfo: { code: string; message: string } | null
+  /** What the service's agent in the cluster last told; empty while all is well. */
+  statuses: ExtensionStatus[]
   systemData: SystemData
+}
+
+export interface ExtensionStatus {
+  code: string
+  displayStatus: string
+  level: 'Error' | 'Warning' | 'Information'
+  message: string
+  time: string
 }
 
 export const extensionsOf = (world: World) => world.store.collection<ExtensionDocument>('clusterExtensions')
@@ -48,7 +58,7 @@ export function renderExtension(extension: ExtensionDocument): object {
       configurationProtectedSettings: Object.fromEntries(extension.protectedSettings.map(name => [name, ''])),
       installState: installed ? 'Installed' : 'Unknown',
       provisioningState: extension.provisioningState,
-      statuses: [],
+      statuses: extension.statuses,
       errorInfo: extension.errorInfo,
       aksAssignedIdentity: null,
       isSystemExtension: false,

@@ -2,6 +2,7 @@ import { resourceNotFound } from '../../core/arm-errors.ts'
 import { type ArmCall, armRoute } from '../../core/arm-routes.ts'
 import type { Operation } from '../../core/operations.ts'
 import type { Servers, World } from '../../core/world.ts'
+import { protectedValues } from './extension-body.ts'
 import { EXTENSION } from './extension-path.ts'
 import { type ExtensionDocument, extensionsOf } from './extension-document.ts'
 import { installationError } from './extension-rules.ts'
@@ -29,7 +30,7 @@ export function startExtensionOperation(
   verb: 'put' | 'delete',
 ): void {
   const kind = verb === 'delete' ? 'extension.delete' : 'extension.create'
-  const error = verb === 'delete' ? undefined : installationError(extension)
+  const error = verb === 'delete' ? undefined : installationError(world, extension, protectedValues(call))
   const operation = world.operations.start({ kind, resourceId: call.id, verb, ...(error && { error }) })
   const address = `${call.id}/operations/${operation.id}?api-Version=${call.apiVersion}`
   const internal = `https://${world.settings.location}.rp.kubernetesconfiguration.azure.com`
@@ -47,7 +48,19 @@ function defineOperations(world: World): void {
     runningStatus: 'Creating',
     succeeded: ({ resourceId }) => change(resourceId, { provisioningState: 'Succeeded' }),
     failed: ({ resourceId }, { code, message }) =>
-      change(resourceId, { provisioningState: 'Failed', errorInfo: { code, message } }),
+      change(resourceId, {
+        provisioningState: 'Failed',
+        errorInfo: { code, message },
+        statuses: [
+          {
+            code: 'InstallationFailed',
+            displayStatus: 'Extension installation failed',
+            level: 'Error',
+            message,
+            time: world.clock.now().toISOString(),
+          },
+        ],
+      }),
   })
   world.operations.define('extension.delete', {
     dialect: 'compute',

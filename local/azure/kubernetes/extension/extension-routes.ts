@@ -1,17 +1,22 @@
-import { conflict, resourceNotFound } from '../../core/arm-errors.ts'
+import { badRequest, conflict, resourceNotFound } from '../../core/arm-errors.ts'
 import { type ArmCall, armRoute } from '../../core/arm-routes.ts'
 import type { Servers, World } from '../../core/world.ts'
 import { knownCluster } from '../cluster/cluster-routes.ts'
-import { checkExtensionBody, toExtension } from './extension-body.ts'
+import { checkExtensionBody, checkExtensionPatch, patched, toExtension } from './extension-body.ts'
 import { type ExtensionDocument, extensionsOf, renderExtension } from './extension-document.ts'
 import { startExtensionOperation } from './extension-operations.ts'
 import { EXTENSION, EXTENSIONS } from './extension-path.ts'
 
 const type = 'Microsoft.KubernetesConfiguration/extensions'
 
-/** Extensions of a managed cluster: PUT, GET, list and DELETE. */
+/** Extensions of a managed cluster: PUT, PATCH, GET, list and DELETE. */
 export function registerExtensions(world: World, servers: Servers): void {
-  const route = (method: 'GET' | 'PUT' | 'DELETE', path: string, permission: string, handle: Handle) =>
+  const route = (
+    method: 'GET' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    permission: string,
+    handle: Handle,
+  ) =>
     armRoute(world, servers, {
       method,
       path,
@@ -22,6 +27,7 @@ export function registerExtensions(world: World, servers: Servers): void {
       },
     })
   route('PUT', EXTENSION, 'write', call => putExtension(world, call))
+  route('PATCH', EXTENSION, 'write', call => patchExtension(world, call))
   route('GET', EXTENSION, 'read', call => {
     const extension = refreshExtension(world, call.id)
     if (extension) return renderExtension(extension)
@@ -44,10 +50,8 @@ export function refreshExtension(world: World, id: string): ExtensionDocument | 
 }
 
 function putExtension(world: World, call: ArmCall): object {
-  const cluster = knownCluster(world, call)
   checkExtensionBody(call.body)
-  if (cluster.provisioningState !== 'Succeeded')
-    throw conflict(`The cluster '${cluster.name}' is not ready: ${cluster.provisioningState}.`)
+  checkReady(world, call)
   const before = refreshExtension(world, call.id)
   if (before) refuseWhileBusy(world, before)
   const extension = toExtension(world, call, before)
@@ -55,6 +59,32 @@ function putExtension(world: World, call: ArmCall): object {
   startExtensionOperation(world, call, extension, 'put')
   void call.reply.status(before ? 200 : 201)
   return renderExtension(extension)
+}
+
+function patchExtension(world: World, call: ArmCall): object {
+  checkExtensionPatch(call.body)
+  checkReady(world, call)
+  const before = refreshExtension(world, call.id)
+  if (!before)
+    throw resourceNotFound(`${type}/${call.params['extension']}`, call.params['resourceGroup'] ?? '')
+  refuseWhileBusy(world, before)
+  const extension = patched(call, before)
+  extensionsOf(world).put(extension.id, extension)
+  startExtensionOperation(world, call, extension, 'put')
+  void call.reply.status(202)
+  return renderExtension(extension)
+}
+
+/** Nothing can be installed on a cluster that is in the making or stopped. */
+function checkReady(world: World, call: ArmCall): void {
+  const { name, provisioningState, powerState } = knownCluster(world, call)
+  if (provisioningState !== 'Succeeded')
+    throw conflict(`The cluster '${name}' is not ready: ${provisioningState}.`)
+  if (powerState === 'Stopped')
+    throw badRequest(
+      `The cluster '${name}' is stopped, so the extension cannot be installed.`,
+      'ClusterNotRunning',
+    )
 }
 
 function deleteExtension(world: World, call: ArmCall): void {

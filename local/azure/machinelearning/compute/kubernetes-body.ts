@@ -1,5 +1,5 @@
 import type { ArmCall } from '../../core/arm-routes.ts'
-import { newGuid } from '../../core/ids.ts'
+import { identityOf } from '../../core/managed-identity.ts'
 import type { World } from '../../core/world.ts'
 import { type Fields, bodyCheck, optional, word } from '../common/body.ts'
 import { textOf } from '../common/text.ts'
@@ -54,7 +54,7 @@ export function toKubernetes(
     name: before?.name ?? call.params['name'] ?? '',
     location: String(body['location']),
     tags: (body['tags'] ?? null) as KubernetesCompute['tags'],
-    identity: toIdentity(world, body['identity'], before),
+    identity: identityOf(world, body['identity'], before?.identity),
     description: (properties['description'] ?? null) as string | null,
     disableLocalAuth: properties['disableLocalAuth'] === true,
     provisioningState: before ? 'Updating' : 'Creating',
@@ -68,15 +68,5 @@ export function toKubernetes(
       [defaultInstanceType]: { nodeSelector: null, resources: defaultResources },
     }) as KubernetesCompute['instanceTypes'],
     systemData: systemData(call.caller, now, before?.systemData),
-  }
-}
-
-function toIdentity(world: World, sent: unknown, before: KubernetesCompute | undefined): Fields | null {
-  if (!sent) return before?.identity ?? null
-  return {
-    principalId: newGuid(),
-    tenantId: world.settings.tenantId,
-    ...before?.identity,
-    ...(sent as Fields),
   }
 }

@@ -25,10 +25,8 @@ export async function findVmSize(
   name: string,
   tier: Tier = 'dedicated',
 ): Promise<VmSize | undefined> {
-  const sizes = await readRegion<VmSize>(workspace, location, 'vmSizes')
-  if (!sizes) return undefined
-  const found = sizes.find(size => size.name.toLowerCase() === name.toLowerCase())
-  if (!found) throw unknownSize(location, name, sizes)
+  const found = await findMachineSize(workspace, location, name, 'size')
+  if (!found) return undefined
   const types = found.supportedComputeTypes ?? ['AmlCompute']
   if (!types.some(type => type.toLowerCase() === 'amlcompute')) {
     throw new TaskError(`The VM size ${found.name} is not offered for compute clusters in ${location}.`, {
@@ -44,13 +42,27 @@ export async function findVmSize(
   return found
 }
 
-function unknownSize(location: string, name: string, sizes: readonly VmSize[]): TaskError {
+/** The same of machines that are no cluster's; `input` is the one that names the size. */
+export async function findMachineSize(
+  workspace: Workspace,
+  location: string,
+  name: string,
+  input: string,
+): Promise<VmSize | undefined> {
+  const sizes = await readRegion<VmSize>(workspace, location, 'vmSizes')
+  if (!sizes) return undefined
+  const found = sizes.find(size => size.name.toLowerCase() === name.toLowerCase())
+  if (found) return found
+  throw unknownSize(location, name, sizes, input)
+}
+
+function unknownSize(location: string, name: string, sizes: readonly VmSize[], input: string): TaskError {
   const guess = nearest(
     name,
     sizes.map(size => size.name),
   )
   return new TaskError(`The region ${location} has no VM size "${name}" for Azure Machine Learning.`, {
     cause: guess ? `Did you mean ${guess}?` : 'The size is not offered there.',
-    remedy: `Correct the input 'size', or choose another region.`,
+    remedy: `Correct the input '${input}', or choose another region.`,
   })
 }

@@ -4,7 +4,7 @@ import { assetId } from '../asset-id.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 /** A folder of a datastore under a name, so that other things find it. */
-interface DataFolder {
+export interface DataFolder {
   readonly name: string
   readonly version: string
   /** `azureml://datastores/NAME/paths/...` */

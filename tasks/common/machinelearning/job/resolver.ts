@@ -11,12 +11,15 @@ import { takeComponentSnapshot } from '../code/component-snapshot.ts'
 import { anonymousVersion } from '../component/anonymous-version.ts'
 import { registerAnonymousComponent, type ComponentSpec } from '../component/register-component.ts'
 import { resolveCompute } from '../compute/compute-reference.ts'
+import type { InlineModel } from '../../specification/deployment/model.ts'
+import { registerFolder, type DataFolder } from '../data/register-folder.ts'
 import { uploadData } from '../data/upload-data.ts'
 import { registerEnvironment } from '../environment/register-environment.ts'
+import { registerInlineModel } from '../model/register-inline-model.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 /**
- * Names and paths of a job file turned into what Azure knows: ids and URIs. Each upload and registration happens once,
+ * Names and paths of a file turned into what Azure knows: ids and URIs. Each upload and registration happens once,
  * however often it is asked for.
  */
 export class Resolver {
@@ -71,6 +74,16 @@ export class Resolver {
     return this.once('component', anonymousVersion(spec), () => this.makeComponent(spec))
   }
 
+  /** A registered model by its reference, or one that is described. */
+  model(spec: string | InlineModel): Promise<string> {
+    if (typeof spec === 'string') return this.asset('models', spec)
+    return this.once('model', JSON.stringify(spec), () => this.makeModel(spec))
+  }
+
+  folder(folder: DataFolder): Promise<string> {
+    return this.once('folder', JSON.stringify(folder), () => this.makeFolder(folder))
+  }
+
   protected async makeCode(reference: string): Promise<string> {
     if (isRemote(reference)) return registerRemoteCode(this.workspace, reference)
     return registerCode(this.workspace, await takeSnapshot(reference))
@@ -89,6 +102,14 @@ export class Resolver {
 
   protected async makeData(target: string, datastore: string | undefined): Promise<string> {
     return (await uploadData(this.workspace, target, datastore)).uri
+  }
+
+  protected makeModel(model: InlineModel): Promise<string> {
+    return registerInlineModel(this.workspace, model)
+  }
+
+  protected makeFolder(folder: DataFolder): Promise<string> {
+    return registerFolder(this.workspace, folder)
   }
 
   protected makeComponent(spec: ComponentSpec): Promise<string> {

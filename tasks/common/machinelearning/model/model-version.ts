@@ -12,6 +12,7 @@ export interface ModelVersion {
   readonly name: string
   readonly properties: {
     readonly modelUri?: string | null
+    readonly modelType?: string | null
     readonly jobName?: string | null
     readonly tags?: Tags | null
     readonly [other: string]: unknown

@@ -21,7 +21,7 @@ const withoutComments = (text: string): string =>
  */
 const KNOWN = [
   'tasks/common/auth/clouds.ts',
-  'tasks/common/kubernetes/extension.ts',
+  'tasks/common/kubernetes/extension/extension-settings.ts',
   'tasks/common/storage/datastore.ts',
 ]
 

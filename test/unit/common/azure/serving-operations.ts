@@ -1,6 +1,17 @@
-import { findCluster, createCluster } from '../../../../tasks/common/kubernetes/aks-cluster.ts'
-import { attachCluster } from '../../../../tasks/common/kubernetes/attach-compute.ts'
-import { findExtension, installExtension } from '../../../../tasks/common/kubernetes/extension.ts'
+import { putAttachment } from '../../../../tasks/common/kubernetes/attachment/attach-compute.ts'
+import { DEFAULT_ATTACHMENT } from '../../../../tasks/common/kubernetes/attachment/attachment-spec.ts'
+import { attachmentsOf, findAttachment } from '../../../../tasks/common/kubernetes/attachment/attachment.ts'
+import { clusterNames, findCluster } from '../../../../tasks/common/kubernetes/cluster/aks-cluster.ts'
+import { createCluster, putPool, putTags } from '../../../../tasks/common/kubernetes/cluster/write-cluster.ts'
+import { DEFAULT_EXTENSION } from '../../../../tasks/common/kubernetes/extension/extension-spec.ts'
+import { findExtension } from '../../../../tasks/common/kubernetes/extension/extension.ts'
+import {
+  installExtension,
+  patchExtension,
+} from '../../../../tasks/common/kubernetes/extension/write-extension.ts'
+import { checkVcpus } from '../../../../tasks/common/kubernetes/region/vcpu-quota.ts'
+import { findNodeSize } from '../../../../tasks/common/kubernetes/region/node-sizes.ts'
+import { grant, isGranted } from '../../../../tasks/common/kubernetes/roles/role-assignments.ts'
 import {
   deleteDeployment,
   findDeployment,
@@ -20,6 +31,18 @@ import type { Workspace } from '../../../../tasks/common/machinelearning/workspa
 import { CLUSTER_ID } from '../../../support/fake-serving.ts'
 
 const cluster = { id: CLUSTER_ID, name: 'aks-chd', location: 'westeurope', properties: {} }
+const work = { id: CLUSTER_ID, deadlineInMinutes: 1 }
+const spec = {
+  location: 'westeurope',
+  nodeSize: undefined,
+  nodeCount: undefined,
+  autoscaler: undefined,
+  zones: [],
+  privateCluster: false,
+  identity: undefined,
+}
+const need = { who: 'compute k8s', principalId: 'p', role: 'AcrPull', scope: CLUSTER_ID } as const
+const attachment = { name: 'k8s', cluster: CLUSTER_ID, deadlineInMinutes: 1 }
 const endpoint = { id: 'e', name: 'e', location: 'westeurope', properties: { authMode: 'Key' } }
 const wanted = {
   name: 'e',
@@ -34,10 +57,25 @@ const wanted = {
 /** Every operation on clusters, endpoints and deployments that sends something. */
 export const servingOperations: Record<string, (workspace: Workspace) => Promise<unknown>> = {
   'find an AKS cluster': ({ session }) => findCluster(session, CLUSTER_ID),
-  'create an AKS cluster': ({ session }) => createCluster(session, CLUSTER_ID, 'westeurope', {}),
+  'create an AKS cluster': ({ session }) => createCluster({ session, ...work }, spec, {}),
+  'list AKS clusters': ({ session }) => clusterNames(session, CLUSTER_ID),
+  'tag an AKS cluster': ({ session }) => putTags({ session, ...work }, {}),
+  'scale an agent pool': ({ session }) => putPool({ session, ...work }, { name: 'p', count: 1 }),
   'find the extension': ({ session }) => findExtension(session, cluster),
-  'install the extension': ({ session }) => installExtension(session, cluster),
-  'attach a cluster': workspace => attachCluster(workspace, 'k8s', CLUSTER_ID),
+  'install the extension': ({ session }) =>
+    installExtension({ session, cluster, deadlineInMinutes: 1 }, DEFAULT_EXTENSION),
+  'update the extension': ({ session }) =>
+    patchExtension({ session, cluster, deadlineInMinutes: 1 }, DEFAULT_EXTENSION, {
+      name: 'e',
+      properties: {},
+    }),
+  'attach a cluster': workspace => putAttachment({ workspace, ...attachment }, DEFAULT_ATTACHMENT, {}),
+  'find an attached cluster': workspace => findAttachment(workspace, 'k8s'),
+  'list attached clusters': workspace => attachmentsOf(workspace, CLUSTER_ID),
+  'find a VM size': ({ session }) => findNodeSize(session, 'westeurope', 'Standard_D4s_v5'),
+  'read the vCPU quota': ({ session }) => checkVcpus(session, 'westeurope', undefined, 1),
+  'read role assignments': ({ session }) => isGranted(session, need),
+  'grant a role': ({ session }) => grant(session, need),
   'find an endpoint': workspace => findEndpoint(workspace, 'e'),
   'create an endpoint': workspace => createEndpoint(workspace, wanted),
   'change the traffic': workspace => putTraffic(workspace, 'e', { blue: 100 }),

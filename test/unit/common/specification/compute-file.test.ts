@@ -70,7 +70,7 @@ describe('a compute file', () => {
     [
       'of a Kubernetes compute',
       'type: Kubernetes\nresource_id: r',
-      /a Kubernetes compute that is attached, not made; use az ml compute attach/,
+      /a Kubernetes compute takes computeType: kubernetes/,
     ],
     ['without a size', 'type: amlcompute', /compute\.yml:1:1: size: is required/],
     [

@@ -1,0 +1,83 @@
+import type { InputReader } from '../../../common/host/input-reader.ts'
+import type { ClusterSpec } from '../../../common/kubernetes/cluster/cluster-spec.ts'
+import { IDENTITY_ID, IDENTITY_TYPES } from '../aml-compute-inputs.ts'
+import type { CommonInputs } from '../inputs.ts'
+import { readAttachmentForm, type AttachmentForm } from './attachment-inputs.ts'
+import { readNodes } from './node-inputs.ts'
+import { readRouter, type RouterForm } from './router-inputs.ts'
+
+/** An AKS cluster that is attached to the workspace. */
+export interface KubernetesInputs extends CommonInputs {
+  readonly computeType: 'kubernetes'
+  readonly definition:
+    | { readonly from: 'inputs'; readonly form: AttachmentForm }
+    | { readonly from: 'file'; readonly computeFile: string }
+  /** Undefined: the compute file names it. */
+  readonly aksCluster: string | undefined
+  /** Undefined: that of the workspace. */
+  readonly aksResourceGroup: string | undefined
+  readonly createCluster: boolean
+  readonly spec: ClusterSpec
+  readonly router: RouterForm
+  /** ARM id; undefined: a system-assigned identity, unless the compute file names one. */
+  readonly identity: string | undefined
+}
+
+export const CLUSTER_NAME = {
+  pattern: /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-\w]{0,61}[a-zA-Z0-9]$/,
+  expected: 'the name of an AKS cluster (at most 63 letters, digits, hyphens and underscores)',
+}
+const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
+
+export function readKubernetes(read: InputReader, common: CommonInputs): KubernetesInputs {
+  checkWorkspace(read, common)
+  const definition = readDefinition(read)
+  const aksCluster = read.text('aksCluster', CLUSTER_NAME)
+  if (aksCluster === undefined && definition.from === 'inputs')
+    read.reject('aksCluster', 'name the AKS cluster to attach, or the one to create.')
+  return {
+    ...common,
+    computeType: 'kubernetes',
+    definition,
+    aksCluster,
+    aksResourceGroup: read.text('aksResourceGroup', GROUP),
+    createCluster: read.flag('createCluster'),
+    spec: { location: read.text('location'), ...readNodes(read) },
+    router: readRouter(read),
+    identity: readIdentity(read),
+  }
+}
+
+/** The service answers an internal error for a Kubernetes compute where one of these ends in a hyphen. */
+function checkWorkspace(read: InputReader, { workspaceName, resourceGroup }: CommonInputs): void {
+  for (const [input, name] of Object.entries({ workspaceName, resourceGroup }))
+    if (name.endsWith('-'))
+      read.reject(input, `"${name}" ends in a hyphen; Azure cannot attach a Kubernetes cluster there.`)
+}
+
+function readDefinition(read: InputReader): KubernetesInputs['definition'] {
+  const from = read.choice('definition', ['inputs', 'file'], 'inputs')
+  if (from === 'inputs') return { from, form: readAttachmentForm(read) }
+  const computeFile = read.existingPath('computeFile')
+  if (computeFile === undefined)
+    read.reject('computeFile', 'a compute file is required; or describe the compute by inputs.')
+  return { from, computeFile: computeFile ?? '' }
+}
+
+/** A Kubernetes compute has one identity, of one kind or the other. */
+function readIdentity(read: InputReader): string | undefined {
+  const type = read.choice('identityType', IDENTITY_TYPES, 'none')
+  const ids = read.lines('userAssignedIdentities')
+  if (type === 'system_and_user_assigned')
+    read.reject('identityType', 'a Kubernetes compute has a system-assigned or one user-assigned identity.')
+  if (type !== 'user_assigned') {
+    if (ids.length > 0 && type !== 'system_and_user_assigned')
+      read.reject('userAssignedIdentities', `identityType ${type} takes none; choose user_assigned.`)
+    return undefined
+  }
+  const [id = ''] = ids
+  if (ids.length !== 1) read.reject('userAssignedIdentities', 'a Kubernetes compute takes exactly one.')
+  else if (!IDENTITY_ID.test(id))
+    read.reject('userAssignedIdentities', `"${id}" is not the resource id of a managed identity.`)
+  return id
+}

@@ -1,0 +1,39 @@
+import { TaskError } from '../../errors.ts'
+import { nameOf } from '../cluster/aks-cluster.ts'
+import { settingOf, type ClusterExtension, type ExtensionStatus } from './extension.ts'
+import { adviceFor } from './health-codes.ts'
+
+/** What Azure says of a failed extension: its error, then its statuses but those that only inform. */
+export function reasonsOf({ properties }: ClusterExtension): string[] {
+  const { errorInfo, statuses } = properties
+  const told = [
+    errorInfo?.message && [errorInfo.code, errorInfo.message],
+    ...(statuses ?? []).filter(isTelling).map(({ code, message }) => [code, message]),
+  ]
+  const lines = told.flatMap(words => (words ? [words.filter(Boolean).join(': ')] : []))
+  return [...new Set(lines)]
+}
+
+const isTelling = ({ level, message }: ExtensionStatus): boolean =>
+  Boolean(message) && level?.toLowerCase() !== 'information'
+
+/** @param remedy where nothing more is known of the reasons */
+export function failedExtension(clusterId: string, extension: ClusterExtension, remedy: string): TaskError {
+  const { provisioningState = 'Unknown' } = extension.properties
+  const reasons = reasonsOf(extension).join(' ') || 'Azure gives no reason.'
+  return new TaskError(
+    `The AzureML extension on AKS cluster ${nameOf(clusterId)} is ${provisioningState}. ${reasons}`,
+    { remedy, ...adviceFor(reasons) },
+  )
+}
+
+/** The extension, where it can serve. @throws TaskError */
+export function servingExtension(clusterId: string, extension: ClusterExtension): ClusterExtension {
+  const enabled = settingOf(extension, 'enableInference')
+  if (enabled === undefined || enabled.toLowerCase() === 'true') return extension
+  throw new TaskError(`The AzureML extension on AKS cluster ${nameOf(clusterId)} does not serve inference.`, {
+    cause: 'It was installed with enableInference=False.',
+    remedy:
+      'Run this with whenExists update and enableInference=True in extensionSettings, or: az k8s-extension update --config enableInference=True inferenceRouterServiceType=LoadBalancer.',
+  })
+}

@@ -81,7 +81,7 @@ export class FakeServing {
     arm('DELETE', '/deployments/[^/?]+\\?', request => this.#deleteDeployment(request))
     arm('POST', '/deployments/[^/]+/getLogs', () => ({ body: { content: this.log } }))
     arm('GET', '/operations/', ({ url }) => this.#operation(url.pathname))
-    wire.on('POST', /^router\.example\/api\/v1\/endpoint\/[^/]+\/score/, request => this.#score(request))
+    wire.on('POST', /^router\.example\/api\/v1\/endpoint\/[^/]+\/score/, request => this.score(request))
   }
 
   /** A compute on which the endpoint runs, attached before. */
@@ -177,7 +177,8 @@ export class FakeServing {
     }
   }
 
-  #score({ headers }: RecordedRequest): Reply {
+  /** What the router answers. */
+  score({ headers }: RecordedRequest): Reply {
     if (headers['authorization'] !== `Bearer ${KEY}`) return { status: 401 }
     const live = Object.entries(this.traffic ?? {}).find(([, share]) => share > 0)?.[0]
     const name = headers['azureml-model-deployment'] ?? live ?? ''

@@ -5,6 +5,7 @@ import { digestOf, emptyRequest, withPackages } from '../../common/python/depend
 import { obtainEnvironment } from '../../common/python/environment-store.ts'
 import { lastLines } from '../../common/python/explain-install-error.ts'
 import type { Interpreter } from '../../common/python/interpreter.ts'
+import { withoutLogins } from '../../common/python/redact-url.ts'
 import { Toolchain } from '../../common/python/toolchain.ts'
 import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
 import { fillEnvironment } from './fill-environment.ts'
@@ -30,33 +31,34 @@ export async function provideAzureCli(
   const request = withPackages(emptyRequest, packages)
   const own = { ...inputs, request, packages, environmentDirectory: undefined }
   const base = planEnvironment(own, interpreter, toolsDirectory)
-  const key = digestOf([base.key, mlExtension ?? ''])
-  const directory = path.join(toolsDirectory, 'mlops-azure-cli', key)
-  const plan = { ...base, key, directory }
-  const extensions = path.join(directory, 'extensions')
-  const { cacheHit } = await obtainEnvironment(plan, host, async signal => {
-    const contents = await fillEnvironment(plan, toolsDirectory, host, signal)
-    if (mlExtension !== undefined) await addExtension(mlExtension, directory, extensions, host, signal)
+  const index = withoutLogins(process.env['AZURE_EXTENSION_INDEX_URL'] ?? '')
+  const key = digestOf([base.key, mlExtension ?? '', index])
+  const place = { ...base.place, base: path.join(toolsDirectory, 'mlops-azure-cli', key) }
+  const plan = { ...base, key, place }
+  const { directory, cacheHit } = await obtainEnvironment(plan, host, async making => {
+    const contents = await fillEnvironment(plan, making, host)
+    if (mlExtension !== undefined) await addExtension(mlExtension, making.directory, host, making.signal)
     return contents
   })
   const extension = mlExtension === undefined ? '' : ` with its extension ml ${mlExtension}`
   host.log.info(`Azure CLI ${version}${extension}, ${cacheHit ? 'ready in the cache' : 'installed'}.`)
-  host.outputs.setVariable('AZURE_EXTENSION_DIR', extensions)
+  host.outputs.setVariable('AZURE_EXTENSION_DIR', extensionsIn(directory))
   host.outputs.prependPath(virtualEnvironment(directory).scripts)
 }
+
+const extensionsIn = (directory: string): string => path.join(directory, 'extensions')
 
 /** By `python -m`, for on Windows az is a batch file, which only a shell can start. */
 async function addExtension(
   version: string,
   directory: string,
-  extensions: string,
   host: Host,
   signal: AbortSignal,
 ): Promise<void> {
   const command = {
     executable: virtualEnvironment(directory).python,
     arguments: ['-m', 'azure.cli', 'extension', 'add', '--name', 'ml', '--version', version, '--yes'],
-    environment: { AZURE_EXTENSION_DIR: extensions, AZURE_CORE_COLLECT_TELEMETRY: 'false' },
+    environment: { AZURE_EXTENSION_DIR: extensionsIn(directory), AZURE_CORE_COLLECT_TELEMETRY: 'false' },
   }
   const tools = new Toolchain(host, signal)
   await host.log.group(`Azure CLI extension ml ${version}`, async () => {

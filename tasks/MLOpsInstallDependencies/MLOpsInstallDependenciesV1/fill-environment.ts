@@ -1,7 +1,7 @@
 import { TaskError } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
 import { emptyEnvironment } from '../../common/python/environment-marker.ts'
-import type { Contents } from '../../common/python/environment-store.ts'
+import type { Contents, Making } from '../../common/python/environment-store.ts'
 import { IndexRefusalError } from '../../common/python/explain-install-error.ts'
 import type { Installer } from '../../common/python/installer.ts'
 import { writeLockFile } from '../../common/python/lock-file.ts'
@@ -11,22 +11,16 @@ import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
 import type { EnvironmentPlan } from './plan-environment.ts'
 
 /** Makes the environment and installs into it; where a feed refuses uv, once more by pip. */
-export async function fillEnvironment(
-  plan: EnvironmentPlan,
-  toolsDirectory: string,
-  host: Host,
-  signal: AbortSignal,
-): Promise<Contents> {
-  const { inputs, interpreter, directory } = plan
-  const choice = inputs.installer
-  const { installer, other } = await provideInstaller(choice, interpreter, toolsDirectory, host, signal)
+export async function fillEnvironment(plan: EnvironmentPlan, making: Making, host: Host): Promise<Contents> {
+  const { directory, signal } = making
+  const { installer, other } = await provideInstaller(plan.inputs.installer, plan, host, signal)
   try {
-    return await fillBy(installer, plan, host)
+    return await fillBy(installer, plan, making, host)
   } catch (error) {
     if (!(error instanceof IndexRefusalError) || other === undefined) throw error
     host.log.warning(`${installer.name}: ${error.message} ${other.name} is tried in its place.`)
     await emptyEnvironment(directory)
-    return await fillBy(other, plan, host).catch((second: unknown) => {
+    return await fillBy(other, plan, making, host).catch((second: unknown) => {
       if (!(second instanceof TaskError)) throw second
       host.log.warning(`${other.name}: ${second.message}`) // of a refusal pip says only that nothing was found
       throw error
@@ -34,15 +28,22 @@ export async function fillEnvironment(
   }
 }
 
-async function fillBy(installer: Installer, plan: EnvironmentPlan, host: Host): Promise<Contents> {
-  const environment = virtualEnvironment(plan.directory)
+async function fillBy(
+  installer: Installer,
+  plan: EnvironmentPlan,
+  { directory, trustsCache }: Making,
+  host: Host,
+): Promise<Contents> {
+  const environment = virtualEnvironment(directory)
   await installer.create(environment)
   host.log.progress(40, 'Installing')
   await withRequirements(plan.inputs.request, host, request =>
-    host.log.group(`Installing by ${installer.name}`, () => installer.install(environment, request)),
+    host.log.group(`Installing by ${installer.name}`, () =>
+      installer.install(environment, { ...request, trustsCache }),
+    ),
   )
   const packages = await installer.list(environment)
-  await writeLockFile(plan.directory, plan.interpreter.version, packages)
+  await writeLockFile(directory, plan.interpreter.version, packages)
   return {
     installer: installer.name,
     python: plan.interpreter.version,

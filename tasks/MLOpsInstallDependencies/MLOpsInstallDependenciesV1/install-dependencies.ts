@@ -23,12 +23,13 @@ export async function installDependencies(inputs: Inputs, host: Host): Promise<O
   const interpreter = await provideInterpreter(machine, inputs.python, inputs.installer !== 'pip', host)
   const plan = planEnvironment(inputs, interpreter, toolsDirectory)
   printPlan(plan, host)
-  const environment = await obtainEnvironment(plan, host, async signal => {
+  if (interpreter.pipProblem) host.log.warning(`pip's configuration is left out: ${interpreter.pipProblem}`)
+  const environment = await obtainEnvironment(plan, host, async making => {
     host.log.progress(20, 'Making the environment')
-    return fillEnvironment(plan, toolsDirectory, host, signal)
+    return fillEnvironment(plan, making, host)
   })
   await printContents(environment, host)
-  const result = { plan, environment, seconds: (host.clock.now() - start) / 1000 }
+  const result = { environment, seconds: (host.clock.now() - start) / 1000 }
   const { azureCli } = inputs
   // Before the environment: what is prepended to PATH last comes first, and python must be the environment's.
   if (azureCli) await provideAzureCli({ ...inputs, azureCli }, interpreter, toolsDirectory, host)

@@ -1,41 +1,67 @@
 import * as path from 'node:path'
 import type { Host } from '../../common/host/host.ts'
-import { digestOf, isReusable } from '../../common/python/dependency-request.ts'
-import type { WantedEnvironment } from '../../common/python/environment-store.ts'
+import { digestOf, requirementText, type DependencyRequest } from '../../common/python/dependency-request.ts'
+import { sameLines, settingsInKey } from '../../common/python/environment-key.ts'
+import type { WantedEnvironment } from '../../common/python/environment-look-up.ts'
+import type { EnvironmentPlace } from '../../common/python/environment-place.ts'
+import { settingsFor } from '../../common/python/install-settings.ts'
 import type { Interpreter } from '../../common/python/interpreter.ts'
+import { digestOfSources } from '../../common/python/local-sources.ts'
+import { words, type PipSettings } from '../../common/python/pip-settings.ts'
 import type { InstallerChoice } from '../../common/python/provide-installer.ts'
+import { redactUrls } from '../../common/python/redact-url.ts'
+import { referencesIn } from '../../common/python/requirement-references.ts'
 import { UV_VERSION } from '../../common/python/uv.ts'
 import type { Inputs } from './inputs.ts'
 
 export interface EnvironmentPlan extends WantedEnvironment {
   readonly inputs: Inputs
   readonly interpreter: Interpreter
+  readonly settings: PipSettings
 }
 
-/** Decides where the environment is and what its key is made from. Touches nothing. */
+/** Decides where the environment is and what its key is made from. Writes nothing. */
 export function planEnvironment(
   inputs: Inputs,
   interpreter: Interpreter,
   toolsDirectory: string,
 ): EnvironmentPlan {
   const { executable, version, abi, platform, implementation } = interpreter
+  const { request, installer, environmentDirectory } = inputs
+  const settings = settingsFor(interpreter, request)
   const key = digestOf([
-    ...[implementation, version, abi, platform, executable, inputs.installer],
-    ...inputs.request.contents,
+    ...[implementation, version, abi, platform, executable, installer],
+    ...request.contents.map(sameLines),
+    ...settingsInKey(settings, process.env, installer === 'pip' ? 'pip' : 'uv'),
   ])
-  const cached = path.join(toolsDirectory, 'mlops-environments', key)
-  const directory = inputs.environmentDirectory ?? cached
-  return { inputs, interpreter, key, directory, reusable: isReusable(inputs.request) }
+  const place: EnvironmentPlace =
+    environmentDirectory === undefined
+      ? { base: path.join(toolsDirectory, 'mlops-environments', key), kind: 'tool cache', toolsDirectory }
+      : { base: environmentDirectory, kind: 'folder of the user', toolsDirectory }
+  return { inputs, interpreter, settings, key, place, ...sourcesOf(request, settings) }
 }
 
-export function printPlan({ inputs, interpreter, directory }: EnvironmentPlan, host: Host): void {
+/** What may change although the words stay, looked at once. */
+function sourcesOf(
+  request: DependencyRequest,
+  settings: PipSettings,
+): Pick<WantedEnvironment, 'sources' | 'moving'> {
+  const { local, moving } = referencesIn(requirementText(request), request.folder ?? process.cwd())
+  const [first] = [...moving, ...words(settings, 'constraint').filter(name => /^https?:/i.test(name))]
+  if (first !== undefined) return { sources: undefined, moving: redactUrls(first) }
+  if (local.length === 0) return { sources: '', moving: undefined }
+  return { sources: digestOfSources(local), moving: `The local package ${local[0]} is large and` }
+}
+
+export function printPlan({ inputs, interpreter, settings, place }: EnvironmentPlan, host: Host): void {
   const { request, dependencyFile, packages } = inputs
   const lines = [
     `Python:      ${interpreter.version} from ${interpreter.origin} (${interpreter.executable})`,
     `Installer:   ${installerText[inputs.installer]}`,
     ...(dependencyFile ? [`File:        ${dependencyFile}`] : []),
     ...(packages.length > 0 ? [`Packages:    ${packages.length} from the form`] : []),
-    `Environment: ${directory}`,
+    ...(settings['index-url'] ? [`Index:       ${redactUrls(settings['index-url'])}`] : []),
+    `Environment: ${place.base}`,
     ...request.notes,
   ]
   host.log.section('Plan')

@@ -3,17 +3,15 @@ import { succeeded, type Outcome } from '../../common/host/task.ts'
 import type { ObtainedEnvironment } from '../../common/python/environment-store.ts'
 import { lockFileOf } from '../../common/python/lock-file.ts'
 import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
-import type { EnvironmentPlan } from './plan-environment.ts'
 
 export interface Result {
-  readonly plan: EnvironmentPlan
   readonly environment: ObtainedEnvironment
   readonly seconds: number
 }
 
 /** Outputs for later steps: the environment is theirs as if it had been activated. */
 export async function publish(result: Result, host: Host): Promise<void> {
-  const { directory, python, scripts } = virtualEnvironment(result.plan.directory)
+  const { directory, python, scripts } = virtualEnvironment(result.environment.directory)
   host.outputs.set('pythonLocation', python)
   host.outputs.set('environmentPath', directory)
   host.outputs.set('cacheHit', String(result.environment.cacheHit))
@@ -46,7 +44,7 @@ function pageOf(result: Result): string {
     '',
     sentenceOf(result),
     '',
-    `Environment: \`${result.plan.directory}\``,
+    `Environment: \`${result.environment.directory}\``,
     '',
     ...packages,
     '',

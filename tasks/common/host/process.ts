@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { CancelledError, TaskError } from '../errors.ts'
+import { endingWithTask } from './end-with-task.ts'
 import { neutralise } from './neutralise.ts'
 import { stopTree } from './process-tree.ts'
 import type { Secret } from './secret.ts'
@@ -22,6 +23,8 @@ export interface Command {
 export interface RunOptions {
   readonly signal: AbortSignal
   readonly deadlineInMilliseconds: number
+  /** Ends the program when this process dies, in whichever way (not on Windows). Its executable must exist. */
+  readonly endsWithTask?: boolean
   /** Gets each line of both streams as it comes, already neutralised. */
   readonly onLine?: (line: string) => void
 }
@@ -45,7 +48,7 @@ export async function runProcess(command: Command, options: RunOptions): Promise
   if (cancelled()) throw new CancelledError(command.executable)
   const deadline = AbortSignal.timeout(options.deadlineInMilliseconds)
   const stop = AbortSignal.any([options.signal, deadline])
-  const child = start(command)
+  const child = options.endsWithTask ? start(endingWithTask(command), ['pipe']) : start(command)
   const onAbort = (): void => void stopTree(child)
   stop.addEventListener('abort', onAbort, { once: true })
   try {
@@ -59,11 +62,11 @@ export async function runProcess(command: Command, options: RunOptions): Promise
 }
 
 /** A group of its own, so that a signal reaches the children of the child too. */
-function start(command: Command): ChildProcess {
+function start(command: Command, more: 'pipe'[] = []): ChildProcess {
   const child = spawn(command.executable, [...command.arguments], {
     cwd: command.cwd,
     env: { ...process.env, ...command.environment },
-    stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...more],
     detached: process.platform !== 'win32',
     windowsHide: true,
   })

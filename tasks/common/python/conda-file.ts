@@ -68,6 +68,7 @@ class CondaReading {
       python: this.#python,
       requirements: this.#requirements,
       folder: this.#folder,
+      texts: this.#included,
       contents: [text, ...this.#included],
       notes: [...channels, ...this.#notes],
     }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { logicalLines } from './requirement-references.ts'
 
 /** What a dependency file asks for, in words that uv and pip share. */
 export interface DependencyRequest {
@@ -10,6 +11,8 @@ export interface DependencyRequest {
   readonly requirements: readonly string[]
   /** The folder that relative paths in `requirements` start from; undefined: the job's. */
   readonly folder: string | undefined
+  /** Texts of the requirements files that are read, what they include too. */
+  readonly texts: readonly string[]
   /** Everything whose change must make a new environment. */
   readonly contents: readonly string[]
   /** Sentences for the plan: what was read in which way, what was left out. */
@@ -39,23 +42,18 @@ export const emptyRequest: DependencyRequest = {
   files: [],
   requirements: [],
   folder: undefined,
+  texts: [],
   contents: [],
   notes: [],
 }
 
-/**
- * Whether the same words give the same packages later. A local folder or archive may change under its name, so an
- * environment made from one is never taken from the cache.
- */
-export const isReusable = (request: DependencyRequest): boolean =>
-  ![...request.requirements, ...request.contents].join('\n').split(/\r?\n/).some(isLocal)
+/** All that is in the language of a requirements file. */
+export const requirementText = ({ texts, requirements }: DependencyRequest): string =>
+  [...texts, ...requirements].join('\n')
 
 /** Whether a line pins what it asks for by a hash. */
 export const hasHashes = (request: DependencyRequest): boolean =>
-  [...request.requirements, ...request.contents].some(text => /^[^#\n]*\s--hash[= ]/m.test(text))
-
-const isLocal = (line: string): boolean =>
-  /^\s*(-e\b|--editable\b|\.{1,2}[\\/]|\/|[a-z]:[\\/])|@\s*file:|^\s*file:|^\s*\.\s*$/i.test(line)
+  logicalLines(requirementText(request)).some(line => /\s--hash[= ]/.test(line))
 
 /** Forty hexadecimal digits. */
 export function digestOf(parts: readonly string[]): string {

@@ -62,6 +62,12 @@ const advice: readonly Advice[] = [
     remedy: 'Correct that line.',
   },
   {
+    pattern: /(source distribution|wheel) is required for|have no (source distribution|usable wheels)/i,
+    what: 'A package has no file of the kind that is allowed.',
+    cause: 'PIP_NO_BINARY, PIP_ONLY_BINARY or the requirements file forbid what the index has of it.',
+    remedy: 'Ask for another version, or allow the other kind for this package.',
+  },
+  {
     pattern: /does not satisfy Python|Requires-Python|no wheels with a matching Python/i,
     what: 'A package does not support this Python.',
     cause: 'The version asked for needs another Python.',

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { candidatesOn, worthAsking, type Candidate, type Machine } from './interpreter-candidates.ts'
 import { probe, type Interpreter } from './interpreter.ts'
+import { pipFiles } from './pip-files.ts'
 import { fits, type VersionSpec } from './version-spec.ts'
 
 export interface Search {
@@ -18,10 +19,13 @@ export async function findInterpreter(
   spec: VersionSpec | undefined,
   signal: AbortSignal,
 ): Promise<Search> {
+  const configuration = pipFiles(machine)
   const others: Interpreter[] = []
   const seen = new Map<string, string>()
   for (const candidate of candidatesOn(machine, spec)) {
-    const interpreter = worthAsking(candidate, spec) ? await probe(candidate, signal) : undefined
+    const interpreter = worthAsking(candidate, spec)
+      ? await probe(candidate, configuration, signal)
+      : undefined
     if (interpreter && fits(interpreter.version, spec)) return { found: interpreter, others, seen: [] }
     if (interpreter) others.push(interpreter)
     const version = interpreter?.version ?? promised(candidate, spec)

@@ -6,6 +6,11 @@ export interface InstallRequest {
   readonly folder: string | undefined
   /** True where one line has a hash: then every one must, as pip has it. */
   readonly hashed: boolean
+  /**
+   * False after an environment was found damaged: uv links files of its cache into environments, so that what was
+   * written into one may have gone into the cache too. pip copies.
+   */
+  readonly trustsCache: boolean
 }
 
 /** Makes and fills virtual environments. uv and pip are the two that there are. */

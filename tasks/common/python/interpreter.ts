@@ -1,6 +1,8 @@
 import { TaskError } from '../errors.ts'
 import { runProcess } from '../host/process.ts'
 import type { Candidate } from './interpreter-candidates.ts'
+import { PROBE } from './interpreter-probe.ts'
+import type { PipSettings } from './pip-settings.ts'
 
 /** A Python that was started and asked who it is. */
 export interface Interpreter {
@@ -17,30 +19,23 @@ export interface Interpreter {
   readonly hasPip: boolean
   /** Whether `-m venv` works, pip included. Debian takes this out of its Python. */
   readonly hasVenv: boolean
+  /** The configuration files of pip for this Python: what holds for `pip install`, without variables. */
+  readonly pip: PipSettings
+  /** Why a configuration file of pip cannot be read; the settings are empty then. */
+  readonly pipProblem?: string
   /** Where it was found, as `PATH` or `tool cache`. */
   readonly origin: string
 }
 
-const PROBE = `
-import importlib.util as u, json, os, platform, sys, sysconfig
-inside = sys.prefix != sys.base_prefix
-has = lambda name: u.find_spec(name) is not None
-print(json.dumps({
-  "version": platform.python_version(),
-  "implementation": sys.implementation.name,
-  "executable": os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable),
-  "abi": sysconfig.get_config_var("SOABI") or "",
-  "platform": sysconfig.get_platform(),
-  "hasPip": has("pip") and not inside,
-  "hasVenv": has("venv") and has("ensurepip"),
-}))
-`
-
-/** Asks a candidate; undefined where it does not start, is no Python 3, or is a shim without a Python behind it. */
-export async function probe(candidate: Candidate, signal: AbortSignal): Promise<Interpreter | undefined> {
+/** Asks a candidate, with the configuration files of pip; undefined where it does not start, is no Python 3, or is a shim without a Python behind it. */
+export async function probe(
+  candidate: Candidate,
+  configuration: readonly string[],
+  signal: AbortSignal,
+): Promise<Interpreter | undefined> {
   const command = {
     executable: candidate.executable,
-    arguments: [...candidate.arguments, '-I', '-c', PROBE],
+    arguments: [...candidate.arguments, '-I', '-c', PROBE, ...configuration],
   }
   try {
     const { exitCode, stdout } = await runProcess(command, { signal, deadlineInMilliseconds: 20_000 })

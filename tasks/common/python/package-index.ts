@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import * as path from 'node:path'
 import type { Machine } from './interpreter-candidates.ts'
+import { pipFiles } from './pip-files.ts'
 
 /** A package index and who named it. */
 export interface ConfiguredIndex {
@@ -9,58 +9,38 @@ export interface ConfiguredIndex {
   readonly origin: string
 }
 
-type Place = Pick<Machine, 'platform' | 'environment'>
-
-/** The package index of a machine on which pip cannot be asked: from the variables of uv and pip, else from pip's files. */
-export function configuredIndex(machine: Place): ConfiguredIndex | undefined {
+/** The package index of a machine without any Python: from the variables of uv and pip, else from pip's files. */
+export function configuredIndex(
+  machine: Pick<Machine, 'platform' | 'environment'>,
+): ConfiguredIndex | undefined {
   const { environment } = machine
   for (const origin of ['UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'PIP_INDEX_URL']) {
     const url = environment[origin]?.trim().replace(/^[\w-]+=(?=[a-z]+:)/i, '') // uv allows name=URL
     if (url) return { url, origin }
   }
-  for (const origin of pipFiles(machine).filter(file => existsSync(file))) {
-    const url = indexIn(readFileSync(origin, 'utf8'))
-    if (url) return { url, origin }
+  const files = pipFiles(machine)
+    .filter(file => existsSync(file))
+    .reverse()
+  for (const section of ['install', 'global']) {
+    for (const origin of files) {
+      const url = indexIn(readFileSync(origin, 'utf8'), section)
+      if (url) return { url, origin }
+    }
   }
   return undefined
 }
 
 /**
- * Where pip looks, the strongest first.
- *
- * @see https://pip.pypa.io/en/stable/topics/configuration/
+ * `index-url` of a section. Where there is a Python, its configparser reads these files, as pip does; here there is
+ * none, and the INI libraries of npm know another language: no colons, no values over several lines.
  */
-export function pipFiles({ platform, environment }: Place): string[] {
-  const own = environment['PIP_CONFIG_FILE']
-  const at = (folder: string | undefined, ...names: string[]): string[] =>
-    folder ? [path.join(folder, ...names)] : []
-  const { HOME, USERPROFILE, APPDATA, ProgramData, XDG_CONFIG_HOME } = environment
-  const chosen = own ? [own] : []
-  if (platform === 'win32')
-    return [
-      ...chosen,
-      ...at(APPDATA, 'pip', 'pip.ini'),
-      ...at(USERPROFILE, 'pip', 'pip.ini'),
-      ...at(ProgramData, 'pip', 'pip.ini'),
-    ]
-  const mac = platform === 'darwin' ? at(HOME, 'Library', 'Application Support', 'pip', 'pip.conf') : []
-  const global = platform === 'darwin' ? '/Library/Application Support/pip/pip.conf' : '/etc/xdg/pip/pip.conf'
-  const user = XDG_CONFIG_HOME
-    ? at(XDG_CONFIG_HOME, 'pip', 'pip.conf')
-    : at(HOME, '.config', 'pip', 'pip.conf')
-  return [...chosen, ...mac, ...user, ...at(HOME, '.pip', 'pip.conf'), '/etc/pip.conf', global]
-}
-
-/** `index-url` of [install], else of [global]. */
-function indexIn(text: string): string | undefined {
-  const sections = text.split(/^\s*\[/m).map(part => part.split(']'))
-  const found = (name: string): string | undefined => {
-    const body =
-      sections
-        .find(([title]) => title?.trim() === name)
-        ?.slice(1)
-        .join(']') ?? ''
-    return /^[ \t]*index[-_]url[ \t]*[=:][ \t]*(\S+)/m.exec(body)?.[1]
+function indexIn(text: string, section: string): string | undefined {
+  let inside = false
+  for (const line of text.split(/\r?\n/)) {
+    const [, title] = /^\[([^\]]+)\]/.exec(line) ?? []
+    if (title !== undefined) inside = title === section
+    const [, url] = /^index[-_]url\s*[=:]\s*(\S+)/i.exec(line) ?? []
+    if (inside && url !== undefined) return url
   }
-  return found('install') ?? found('global')
+  return undefined
 }

@@ -1,21 +1,23 @@
 import { TaskError } from '../errors.ts'
 import type { Finished } from '../host/process.ts'
 import { explainInstallError, lastLines } from './explain-install-error.ts'
+import { notElsewhere, pipVariables } from './install-settings.ts'
 import { linesOf, type Installer } from './installer.ts'
 import type { Interpreter } from './interpreter.ts'
 import type { PipSettings } from './pip-settings.ts'
-import { redactUrls } from './redact-url.ts'
+import { withoutLogins } from './redact-url.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** pip as the installer: the one that the environment itself brings along. It reads its settings by itself. */
 export function pipInstaller(interpreter: Interpreter, pip: PipSettings, tools: Toolchain): Installer {
+  const environment = { ...notElsewhere, ...pipVariables(pip) }
   const run = (
     executable: string,
     args: readonly string[],
     print: boolean,
     cwd?: string,
   ): Promise<Finished> =>
-    tools.run({ executable, arguments: ['-m', ...args], ...(cwd && { cwd }) }, pip, { print })
+    tools.run({ executable, arguments: ['-m', ...args], ...(cwd && { cwd }) }, pip, { print, environment })
   return {
     name: 'pip',
     async create({ directory }) {
@@ -31,7 +33,7 @@ export function pipInstaller(interpreter: Interpreter, pip: PipSettings, tools: 
     async list({ python }) {
       const { exitCode, stdout, output } = await run(python, ['pip', 'freeze'], false)
       if (exitCode !== 0) throw explainInstallError('pip', output)
-      return linesOf(redactUrls(stdout))
+      return linesOf(withoutLogins(stdout))
     },
     async check({ python }) {
       const { exitCode, output } = await run(python, ['pip', 'check'], false)

@@ -1,11 +1,13 @@
 import { TaskError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
+import type { EnvironmentPlace } from './environment-place.ts'
 import type { Installer } from './installer.ts'
 import type { Interpreter } from './interpreter.ts'
 import { pipInstaller } from './pip-installer.ts'
-import { readPipConfig, readPipVariables, type PipSettings } from './pip-settings.ts'
+import type { PipSettings } from './pip-settings.ts'
 import { Toolchain } from './toolchain.ts'
 import { uvInstaller } from './uv-installer.ts'
+import { withoutUvCounterpart } from './uv-settings.ts'
 import { provideUv, withoutUv } from './uv.ts'
 
 export const installers = ['auto', 'uv', 'pip'] as const
@@ -17,20 +19,25 @@ export interface Installers {
   readonly other: Installer | undefined
 }
 
-/** The installer chosen; `auto` is uv where it can be had, else pip with a line that says why. */
+interface Use {
+  readonly interpreter: Interpreter
+  readonly settings: PipSettings
+  readonly place: Pick<EnvironmentPlace, 'toolsDirectory'>
+}
+
+/** The installer chosen; `auto` is uv where it can be had and can do it, else pip with a line that says why. */
 export async function provideInstaller(
   choice: InstallerChoice,
-  interpreter: Interpreter,
-  toolsDirectory: string,
+  { interpreter, settings, place }: Use,
   host: Host,
   signal: AbortSignal,
 ): Promise<Installers> {
   const tools = new Toolchain(host, signal)
-  const settings = await pipSettings(interpreter, tools)
   const pip = pipInstaller(interpreter, settings, tools)
-  if (choice === 'pip') return { installer: pip, other: undefined }
+  if (choice === 'pip' || takesPip(choice, interpreter, settings, host))
+    return { installer: pip, other: undefined }
   try {
-    const uv = await provideUv(toolsDirectory, interpreter, host)
+    const uv = await provideUv(place.toolsDirectory, interpreter, host)
     const other = choice === 'auto' ? pip : undefined
     return { installer: uvInstaller(uv, interpreter, settings, tools), other }
   } catch (error) {
@@ -40,9 +47,18 @@ export async function provideInstaller(
   }
 }
 
-async function pipSettings(interpreter: Interpreter, tools: Toolchain): Promise<PipSettings> {
-  if (!interpreter.hasPip) return readPipVariables(process.env)
-  const command = { executable: interpreter.executable, arguments: ['-m', 'pip', 'config', 'list'] }
-  const { exitCode, stdout } = await tools.run(command)
-  return exitCode === 0 ? readPipConfig(stdout) : readPipVariables(process.env)
+/** Whether pip must do it because of what pip was told; says so, and what is lost where it may not. */
+function takesPip(
+  choice: InstallerChoice,
+  interpreter: Interpreter,
+  settings: PipSettings,
+  host: Host,
+): boolean {
+  const lost = withoutUvCounterpart(settings)
+  if (lost.length === 0) return false
+  const why = `uv has no counterpart for what pip is told by ${lost.join(', ')}`
+  const can = choice === 'auto' && interpreter.hasVenv
+  if (can) host.log.info(`${why}: pip is used.`)
+  else host.log.warning(`${why}: uv installs without it.`)
+  return can
 }

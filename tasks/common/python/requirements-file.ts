@@ -3,11 +3,10 @@ import * as path from 'node:path'
 import { DependencyFileError, emptyRequest, type DependencyRequest } from './dependency-request.ts'
 
 /** A pip requirements file. The installer reads it; here only its contents are collected, includes and all. */
-export const readRequirementsFile = (file: string): DependencyRequest => ({
-  ...emptyRequest,
-  files: [file],
-  contents: contentsOf(file),
-})
+export function readRequirementsFile(file: string): DependencyRequest {
+  const texts = contentsOf(file)
+  return { ...emptyRequest, files: [file], texts, contents: texts }
+}
 
 /** The text of a requirements file and of all that it includes by `-r` and `-c`, each once, in reading order. */
 export function contentsOf(file: string, seen = new Set<string>()): string[] {

@@ -12,7 +12,7 @@ import type { InstallRequest } from './installer.ts'
 export async function withRequirements<T>(
   request: DependencyRequest,
   host: Host,
-  body: (install: InstallRequest) => Promise<T>,
+  body: (install: Omit<InstallRequest, 'trustsCache'>) => Promise<T>,
 ): Promise<T> {
   const { files, folder } = request
   const hashed = hasHashes(request)

@@ -13,7 +13,7 @@ const HALF_AN_HOUR = 30 * 60_000
 export interface ToolOptions {
   /** Print the lines as they come. */
   readonly print?: boolean
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 /** Starts Python's tools with the proxy and certificates of the agent. No password of an index URL gets past it. */
@@ -38,7 +38,7 @@ export class Toolchain {
         ...command,
         environment: { PYTHONHOME: undefined, PYTHONPATH: undefined, VIRTUAL_ENV: undefined, ...environment },
       },
-      { signal: this.#signal, deadlineInMilliseconds: HALF_AN_HOUR, onLine },
+      { signal: this.#signal, deadlineInMilliseconds: HALF_AN_HOUR, endsWithTask: true, onLine },
     )
     return { ...finished, output: redactUrls(finished.output) }
   }

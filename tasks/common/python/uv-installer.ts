@@ -2,9 +2,10 @@ import type { Finished } from '../host/process.ts'
 import { explainInstallError } from './explain-install-error.ts'
 import { linesOf, type Installer } from './installer.ts'
 import type { Interpreter } from './interpreter.ts'
-import { uvVariables, withoutIndex, type PipSettings } from './pip-settings.ts'
-import { redactUrls } from './redact-url.ts'
+import type { PipSettings } from './pip-settings.ts'
+import { withoutLogins } from './redact-url.ts'
 import type { Toolchain } from './toolchain.ts'
+import { uvArguments, uvVariables } from './uv-settings.ts'
 
 /** uv as the installer, told where pip would look. */
 export function uvInstaller(
@@ -37,14 +38,18 @@ export function uvInstaller(
         false,
       )
     },
-    async install({ python }, { files, folder, hashed }) {
-      const options = [...(withoutIndex(pip) ? ['--no-index'] : []), ...(hashed ? ['--require-hashes'] : [])]
+    async install({ python }, { files, folder, hashed, trustsCache }) {
+      const options = [
+        ...uvArguments(pip),
+        ...(hashed ? ['--require-hashes'] : []),
+        ...(trustsCache ? [] : ['--no-cache']),
+      ]
       const wanted = files.flatMap(file => ['--requirements', file])
       if (wanted.length > 0)
         await must(['pip', 'install', '--python', python, ...options, ...wanted], true, folder)
     },
     async list({ python }) {
-      return linesOf(redactUrls((await must(['pip', 'freeze', '--python', python], false)).stdout))
+      return linesOf(withoutLogins((await must(['pip', 'freeze', '--python', python], false)).stdout))
     },
     async check({ python }) {
       const { exitCode, output } = await run(['pip', 'check', '--python', python], false)

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
+import { devNull } from 'node:os'
 import * as path from 'node:path'
 import { TaskError, messageOf } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { exclusively } from './exclusive.ts'
+import { notElsewhere } from './install-settings.ts'
 import type { Interpreter } from './interpreter.ts'
 import { lastLines } from './explain-install-error.ts'
 import { Toolchain } from './toolchain.ts'
@@ -86,8 +88,17 @@ async function pipOf(interpreter: Interpreter, making: string, tools: Toolchain)
   return environment.python
 }
 
+/** What pip is told about the user's packages; uv is a tool, asked for by its exact version. */
+const forTools = {
+  ...notElsewhere,
+  PIP_REQUIRE_VIRTUALENV: '0',
+  PIP_REQUIRE_HASHES: '0',
+  PIP_CONSTRAINT: devNull,
+}
+
 async function mustSucceed(tools: Toolchain, executable: string, args: readonly string[]): Promise<void> {
-  const { exitCode, output } = await tools.run({ executable, arguments: args }, {}, { print: true })
+  const command = { executable, arguments: args, environment: forTools }
+  const { exitCode, output } = await tools.run(command, {}, { print: true })
   if (exitCode === 0) return
   throw new TaskError(`uv ${UV_VERSION} could not be fetched by pip.`, {
     cause: 'The package index of this machine cannot be reached, or does not have it.',

@@ -1,13 +1,9 @@
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
-import type { RolloutMemory } from './memory.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
-import { DEPLOYMENT, isTrafficStep } from './undo.ts'
+import { DEPLOYMENT, isTrafficStep, type Progress } from './step-names.ts'
 
 /** Commands of the official client that put back what a roll-out changed, one a line. */
-export function commandsToGoBack(
-  workspace: Workspace,
-  { plan, begun }: Pick<RolloutMemory, 'plan' | 'begun'>,
-): string[] {
+export function commandsToGoBack(workspace: Workspace, { plan, begun }: Progress): string[] {
   const { endpoint, deployment, onFailure, endpointAction } = plan
   const where = `--resource-group ${workspace.resourceGroup} --workspace-name ${workspace.name} --subscription ${workspace.subscriptionId}`
   const deletes = onFailure === 'deleteDeployment'

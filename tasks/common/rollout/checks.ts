@@ -6,6 +6,7 @@ import { KEY_PROPERTY } from '../machinelearning/job/job-identity.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import { isOwnTraffic } from './own-traffic.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
+import type { Progress } from './step-names.ts'
 
 /** Traffic goes to what was tested here, and to nothing that somebody put in its place meanwhile. */
 export async function checkIsOurs(
@@ -21,11 +22,11 @@ export async function checkIsOurs(
 }
 
 /** The next share is given only where the traffic is what this roll-out made of it. */
-export function checkOwnTraffic(plan: RolloutPlan, endpoint: EndpointResource): void {
-  if (isOwnTraffic(plan, endpoint)) return
+export function checkOwnTraffic(progress: Progress, endpoint: EndpointResource): void {
+  if (isOwnTraffic(progress, endpoint)) return
   const now = readableTraffic(endpoint.properties.traffic ?? {})
   throw new TaskError(
-    `The traffic of endpoint ${plan.endpoint} is ${now}, which this roll-out did not choose.`,
+    `The traffic of endpoint ${progress.plan.endpoint} is ${now}, which this roll-out did not choose.`,
     {
       cause: 'A person, or another tool, changed it during the roll-out.',
       remedy: 'Run this stage again when nobody else changes the endpoint.',

@@ -2,7 +2,7 @@ import type { Host } from '../host/host.ts'
 import type { EndpointLock } from './lock/endpoint-lock.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
 import type { Journal } from './step.ts'
-import { trafficStep } from './undo.ts'
+import { trafficStep } from './step-names.ts'
 
 /** Where a roll-out stands, for the post-job part of the step and for the next run. Holds no secret. */
 export interface RolloutMemory {

@@ -16,7 +16,7 @@ import { reportSteps, Tallies } from './report.ts'
 import { ServiceReader } from './service-reader.ts'
 import { doSteps, type StepTimes } from './step.ts'
 import { stepsOf, type RolloutWork } from './steps.ts'
-import { isTrafficStep } from './undo.ts'
+import { isTrafficStep } from './step-names.ts'
 
 export interface Service extends ProbeTarget {
   /** False where the roll-out is complete and only the old deployment could not be deleted. */
@@ -89,7 +89,7 @@ const trafficBack = (workspace: Workspace, journal: PersistedJournal): Compensat
       if (!isShifted || isCommitted(journal.memory)) return
       await askForTraffic(workspace, plan.endpoint, plan.before, {
         signal: budget,
-        when: endpoint => isOwnTraffic(plan, endpoint),
+        when: endpoint => isOwnTraffic(journal.memory, endpoint),
       })
     },
   }

@@ -4,7 +4,7 @@ import { goBack } from './go-back.ts'
 import type { HeldEndpoint } from './lock/take-endpoint.ts'
 import { isCommitted, type RolloutMemory } from './memory.ts'
 import { removePrevious } from './steps.ts'
-import { PREVIOUS } from './undo.ts'
+import { PREVIOUS } from './step-names.ts'
 
 /**
  * Brings a roll-out that another process left to its end: forward where only the old deployment was left to remove,

@@ -6,8 +6,12 @@ import type { Log } from '../host/host.ts'
 export interface Step {
   readonly name: string
   do(): Promise<void>
-  /** Puts back what `do` changed, also when `do` was interrupted. Safe to call twice. Absent: nothing to put back. */
-  undo?(): Promise<void>
+}
+
+/** Puts back what the step of that name changed, also when it was interrupted. Safe to call twice. */
+export interface Undo {
+  readonly name: string
+  undo(): Promise<void>
 }
 
 /** Told before and after each step, so that another process knows where this one was. */
@@ -45,13 +49,13 @@ export async function doSteps(
 
 /** Undoes, last first, the steps that were begun. Goes on after a failure and returns all of them. */
 export async function undoSteps(
-  steps: readonly Pick<Step, 'name' | 'undo'>[],
+  undos: readonly Undo[],
   begun: readonly string[],
   log: Log,
 ): Promise<unknown[]> {
   const failures: unknown[] = []
-  for (const step of [...steps].reverse()) {
-    if (!begun.includes(step.name) || !step.undo) continue
+  for (const step of [...undos].reverse()) {
+    if (!begun.includes(step.name)) continue
     log.info(`Undoing: ${step.name}`)
     try {
       await step.undo()

@@ -14,7 +14,7 @@ import type { ServiceReader } from './service-reader.ts'
 import { smokeTest } from './smoke-test.ts'
 import type { Step } from './step.ts'
 import { giveShare } from './traffic-step.ts'
-import { DEPLOYMENT, ENDPOINT, PREVIOUS, SMOKE_TEST, trafficStep, undosOf } from './undo.ts'
+import { DEPLOYMENT, ENDPOINT, PREVIOUS, SMOKE_TEST, trafficStep } from './step-names.ts'
 
 /** What is made in Azure. */
 export interface DeploymentWork {
@@ -29,7 +29,7 @@ export interface RolloutWork extends DeploymentWork {
   readonly bake: BakePlan
 }
 
-/** The roll-out of this plan, step by step, each with its way back. */
+/** The roll-out of this plan, step by step; `undosOf` has the way back of each. */
 export function stepsOf(
   held: HeldEndpoint,
   plan: RolloutPlan,
@@ -38,8 +38,7 @@ export function stepsOf(
   tallies: Tallies,
 ): Step[] {
   const { workspace } = held
-  const undos = new Map(undosOf(held, plan).map(step => [step.name, step]))
-  const step = (name: string, act: () => Promise<void>): Step => ({ ...undos.get(name), name, do: act })
+  const step = (name: string, act: () => Promise<void>): Step => ({ name, do: act })
   const { probe } = work.bake
   const test = probe && (async () => smokeTest(workspace.session, await service.target(), probe))
   const previous = plan.removesPrevious ? [step(PREVIOUS, () => removePrevious(held, plan))] : []

@@ -8,6 +8,7 @@ import { checkIsOurs, checkOwnTraffic } from './checks.ts'
 import type { HeldEndpoint } from './lock/take-endpoint.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
 import { askAsCaller } from './prober.ts'
+import { trafficStep } from './step-names.ts'
 import type { ServiceReader } from './service-reader.ts'
 import { shiftTraffic } from './traffic.ts'
 
@@ -23,7 +24,7 @@ export async function giveShare(
   const traffic = shiftTraffic(before, deployment, share)
   await checkIsOurs(workspace, plan)
   const answer = await beginTraffic(workspace, endpoint, traffic, async found => {
-    checkOwnTraffic(plan, found)
+    checkOwnTraffic({ plan, begun: plan.shares.filter(one => one <= share).map(trafficStep) }, found)
     await lock.hold()
     return true
   })

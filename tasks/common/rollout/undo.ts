@@ -16,38 +16,35 @@ import { explainLog } from '../serving-errors/explain-log.ts'
 import type { HeldEndpoint } from './lock/take-endpoint.ts'
 import { isLive, isOwnTraffic } from './own-traffic.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
-import type { Step } from './step.ts'
-
-export const ENDPOINT = 'endpoint'
-export const DEPLOYMENT = 'deployment'
-export const SMOKE_TEST = 'smoke test'
-export const PREVIOUS = 'previous deployment'
-export const trafficStep = (share: number): string => `traffic ${share} %`
-export const isTrafficStep = (name: string): boolean => name.startsWith('traffic ')
+import type { Undo } from './step.ts'
+import { DEPLOYMENT, ENDPOINT, trafficStep, type Progress } from './step-names.ts'
 
 const LOG_LINES = 200
 
-/** How each step of this plan is undone, in the order of doing. All that it needs is in the plan. */
-export function undosOf(held: HeldEndpoint, plan: RolloutPlan): Pick<Step, 'name' | 'undo'>[] {
+/** How each step is undone, in the order of doing. All that it needs is in the plan. */
+export function undosOf(held: HeldEndpoint, progress: Progress): Undo[] {
+  const { plan } = progress
   const isNew = plan.endpointAction !== 'reuse'
   return [
-    { name: ENDPOINT, ...(isNew && { undo: () => undoEndpoint(held, plan) }) },
+    ...(isNew ? [{ name: ENDPOINT, undo: () => undoEndpoint(held, plan) }] : []),
     { name: DEPLOYMENT, undo: () => undoDeployment(held, plan) },
-    ...plan.shares.map(share => ({ name: trafficStep(share), undo: () => giveTrafficBack(held, plan) })),
+    ...plan.shares.map(share => ({
+      name: trafficStep(share),
+      undo: () => giveTrafficBack(held, progress),
+    })),
   ]
 }
 
 /** Who served before serves again, unless somebody else has decided otherwise meanwhile. */
-async function giveTrafficBack({ workspace, lock }: HeldEndpoint, plan: RolloutPlan): Promise<void> {
-  await putTraffic(workspace, plan.endpoint, plan.before, async endpoint => {
-    if (isOwnTraffic(plan, endpoint)) {
+async function giveTrafficBack({ workspace, lock }: HeldEndpoint, progress: Progress): Promise<void> {
+  const { endpoint: name, before } = progress.plan
+  await putTraffic(workspace, name, before, async endpoint => {
+    if (isOwnTraffic(progress, endpoint)) {
       await lock.hold()
       return true
     }
     const now = readableTraffic(endpoint.properties.traffic ?? {})
-    workspace.session.log.warning(
-      `The traffic of endpoint ${plan.endpoint} stays ${now}: somebody else chose it.`,
-    )
+    workspace.session.log.warning(`The traffic of endpoint ${name} stays ${now}: somebody else chose it.`)
     return false
   })
 }

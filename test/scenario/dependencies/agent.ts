@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
@@ -49,6 +50,12 @@ export class Agent {
     })
   }
 
+  /** The folders of the environments in the tool cache. */
+  environments(): string[] {
+    const folder = path.join(this.tools, 'mlops-environments')
+    return readdirSync(folder).map(name => path.join(folder, name))
+  }
+
   /** What a failed or cancelled run may not leave behind. */
   leftovers(): string[] {
     const environments = path.join(this.tools, 'mlops-environments')
@@ -77,6 +84,10 @@ export async function fetchUv(agent: Agent): Promise<FakeHost> {
 }
 
 export const run = async (host: FakeHost): Promise<Outcome> => task.run(task.readInputs(host), host)
+
+/** What a package of these tests says of itself in an environment. */
+export const versionIn = (python: string, name: string): string =>
+  execFileSync(python, ['-c', `import ${name}; print(${name}.version)`], { encoding: 'utf8' }).trim()
 
 /** Sets variables of this process for as long as a suite runs. */
 export function useVariables(values: () => Readonly<Record<string, string | undefined>>): void {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import * as path from 'node:path'
-import { systemClock } from '../../../tasks/common/clock.ts'
 import { CancelledError, TaskError } from '../../../tasks/common/errors.ts'
+import { isRunning, until } from '../../support/processes.ts'
 import { Agent, fetchUv, run, useVariables } from './agent.ts'
 import { writeSlowPackage } from './package-folder.ts'
 
@@ -32,7 +31,7 @@ describe('An installation that is interrupted', function () {
       const rejected = assert.rejects(run(host), CancelledError)
       await until(() => existsSync(buildFile()) && readFileSync(buildFile(), 'utf8') !== '')
       const pid = Number(readFileSync(buildFile(), 'utf8'))
-      assert.ok(isAlive(pid))
+      assert.ok(isRunning(pid))
 
       const [compensation] = host.compensations
       assert.match(compensation?.what ?? '', /stop the installer/)
@@ -40,7 +39,7 @@ describe('An installation that is interrupted', function () {
       controller.abort()
       await compensated
 
-      assert.equal(isAlive(pid), false)
+      assert.equal(isRunning(pid), false)
       assert.deepEqual(agent.leftovers(), [])
       await rejected
     })
@@ -72,16 +71,3 @@ describe('An installation that is interrupted', function () {
     }
   })
 })
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 60_000; !condition();) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true within a minute')
-    await systemClock.sleep(20)
-  }
-}
-
-/** A process that has ended but that nobody waited for (a zombie, in a container without an init) is not alive. */
-function isAlive(pid: number): boolean {
-  const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
-  return state !== '' && !state.startsWith('Z')
-}

@@ -93,9 +93,18 @@ export const wheelOf = (folder: string, { name, version }: Package): string =>
 const WRITE_UV = `
 import sys, zipfile
 folder, version, uv = sys.argv[1:]
+info = f"uv-{version}.dist-info"
+files = {
+    f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: uv\\nVersion: {version}\\n",
+    f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: false\\nTag: py3-none-any\\n",
+}
+program = f"uv-{version}.data/scripts/uv"
+record = "".join(f"{f},,\\n" for f in [*files, program, f"{info}/RECORD"])
 with zipfile.ZipFile(folder, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as wheel:
-    wheel.writestr(f"uv-{version}.dist-info/METADATA", f"Name: uv")
-    wheel.write(uv, f"uv-{version}.data/scripts/uv")
+    for file, text in files.items():
+        wheel.writestr(file, text)
+    wheel.write(uv, program)
+    wheel.writestr(f"{info}/RECORD", record)
 `
 
 /** A wheel of uv from its program, as a package index has it; returns its path. */

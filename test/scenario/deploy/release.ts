@@ -69,21 +69,28 @@ export class Release {
 
   /** The post-job part of the step: another process, with the task state that the main part left. */
   async finish(): Promise<FakeHost> {
-    const { host, wire } = this.world
-    const post = new FakeHost({ connections: { azure: connectionOf() }, network: { wire } })
-    Object.assign(post.taskState, host.taskState)
+    const post = this.newHost()
+    Object.assign(post.taskState, this.world.host.taskState)
     await task.finish?.(post)
     return post
   }
 
-  /** The same step once more: another process and another task state, the same variables. */
-  async again(): Promise<Outcome> {
-    const host = new FakeHost({
+  /** The same step once more, or with other variables another run: another process and another task state. */
+  async again(variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    const host = this.newHost(variables)
+    return task.run(task.readInputs(host), host)
+  }
+
+  /** A host over the same world, as another process has it. */
+  newHost(variables: Readonly<Record<string, string>> = {}): FakeHost {
+    return new FakeHost({
       ...this.#options,
+      signal: new AbortController().signal,
+      variables: { ...this.#options.variables, ...variables },
+      clock: this.world.clock,
       connections: { azure: connectionOf() },
       network: { wire: this.world.wire },
     })
-    return task.run(task.readInputs(host), host)
   }
 
   /** What the runner does with a signal: the compensations, then the abort. */

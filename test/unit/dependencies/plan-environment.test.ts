@@ -3,6 +3,7 @@ import * as path from 'node:path'
 import { emptyRequest, withPackages } from '../../../tasks/common/python/dependency-request.ts'
 import type { Interpreter } from '../../../tasks/common/python/interpreter.ts'
 import type { Inputs } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/inputs.ts'
+import { scratchFolder } from '../python/scratch-folder.ts'
 import { planEnvironment } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/plan-environment.ts'
 
 const interpreter: Interpreter = {
@@ -13,6 +14,7 @@ const interpreter: Interpreter = {
   platform: 'linux-x86_64',
   hasPip: true,
   hasVenv: true,
+  pip: {},
   origin: 'PATH',
 }
 const inputs = (more: Partial<Inputs> = {}): Inputs => ({
@@ -49,10 +51,54 @@ describe('The key of an environment', () => {
     it(`is another one for ${what}`, () => assert.notEqual(key, keyOf()))
   }
 
+  it('is the same for the same lines with other ends, as Git checks them out on Windows', () => {
+    const of = (text: string): string => keyOf({ request: { ...emptyRequest, contents: [text] } })
+    assert.equal(of('six\r\nidna\r\n'), of('six\nidna\n'))
+  })
+
   it('names the folder in the tool cache, unless the user names one', () => {
     const plan = planEnvironment(inputs(), interpreter, '/tools')
-    assert.equal(plan.directory, path.join('/tools', 'mlops-environments', plan.key))
+    assert.deepEqual(plan.place, {
+      base: path.join('/tools', 'mlops-environments', plan.key),
+      kind: 'tool cache',
+      toolsDirectory: '/tools',
+    })
     const own = planEnvironment(inputs({ environmentDirectory: '/mine' }), interpreter, '/tools')
-    assert.equal(own.directory, '/mine')
+    assert.deepEqual(own.place, { base: '/mine', kind: 'folder of the user', toolsDirectory: '/tools' })
+  })
+})
+
+describe('What may change although the words stay the same', () => {
+  const folder = scratchFolder()
+  const planOf = (line: string) =>
+    planEnvironment(
+      inputs({ request: { ...emptyRequest, requirements: [line], folder: folder.path } }),
+      interpreter,
+      '/tools',
+    )
+
+  it('is nothing in packages of an index: what was made is taken again', () => {
+    assert.equal(planOf('six').sources, '')
+  })
+
+  it('are local packages: they are known by their contents, however the line names them', () => {
+    folder.write('lib/mine.py', 'version = 1')
+    const before = planOf('-e lib')
+    assert.match(before.sources ?? '', /^[0-9a-f]{64}$/)
+    assert.equal(planOf('./lib').sources, before.sources)
+    folder.write('lib/mine.py', 'version = 2')
+    assert.notEqual(planOf('-e lib').sources, before.sources)
+    assert.equal(planOf('-e lib').key, before.key)
+  })
+
+  it('is a branch: it is never taken from the cache, and no login is told', () => {
+    const { sources, moving } = planOf('lib @ git+https://me:s3cret@example.org/lib@main')
+    assert.equal(sources, undefined)
+    assert.equal(moving, 'git+https://***@example.org/lib@main')
+  })
+
+  it('is a constraint at a URL', () => {
+    const told = { ...interpreter, pip: { constraint: 'https://example.org/limits.txt' } }
+    assert.equal(planEnvironment(inputs(), told, '/tools').sources, undefined)
   })
 })

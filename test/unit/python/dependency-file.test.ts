@@ -4,7 +4,6 @@ import { readDependencyFile } from '../../../tasks/common/python/dependency-file
 import {
   emptyRequest,
   hasHashes,
-  isReusable,
   type DependencyRequest,
 } from '../../../tasks/common/python/dependency-request.ts'
 import { includesOf, rooted } from '../../../tasks/common/python/requirements-file.ts'
@@ -119,31 +118,10 @@ describe('A line of a requirements file', () => {
     assert.equal(rooted('-c limits.txt', '/project'), `-c ${path.resolve('/project/limits.txt')}`)
     assert.equal(rooted('six==1.0', '/project'), 'six==1.0')
   })
-
-  for (const line of [
-    '-e .',
-    './wheels/a.whl',
-    '../lib',
-    'lib @ file:///lib',
-    '/opt/lib',
-    '.',
-    '--editable=x',
-  ]) {
-    it(`"${line}" keeps an environment out of the cache`, () =>
-      assert.equal(isReusable({ ...emptyRequest, requirements: [line] }), false))
-  }
-  for (const line of [
-    'six',
-    'six==1.0 # ./x',
-    'lib @ https://example.org/lib.whl',
-    '--extra-index-url https://x/',
-  ]) {
-    it(`"${line}" does not`, () => assert.ok(isReusable({ ...emptyRequest, requirements: [line] })))
-  }
 })
 
 describe('A request', () => {
-  const of = (text: string): DependencyRequest => ({ ...emptyRequest, contents: [text] })
+  const of = (text: string): DependencyRequest => ({ ...emptyRequest, texts: [text] })
 
   it('with a hash on any line is one with hashes', () => {
     assert.equal(hasHashes(of('six\nidna==3.7 \\\n    --hash=sha256:abc\n')), true)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as path from 'node:path'
-import { configuredIndex, pipFiles } from '../../../tasks/common/python/package-index.ts'
+import { configuredIndex } from '../../../tasks/common/python/package-index.ts'
 import { wheelPattern } from '../../../tasks/common/python/uv-wheel.ts'
 import { scratchFolder } from './scratch-folder.ts'
 
@@ -24,11 +24,11 @@ describe('The package index of a machine without pip', () => {
     assert.equal(indexOf({ HOME: home, PIP_CONFIG_FILE: own }), 'https://install/simple')
   })
 
-  it('may be named in the files of Windows and macOS too', () => {
-    const windows = pipFiles({ platform: 'win32', environment: { APPDATA: 'A', USERPROFILE: 'U' } })
-    assert.deepEqual(windows, [path.join('A', 'pip', 'pip.ini'), path.join('U', 'pip', 'pip.ini')])
-    const mac = pipFiles({ platform: 'darwin', environment: { HOME: '/h' } })
-    assert.equal(mac[0], '/h/Library/Application Support/pip/pip.conf')
+  it('is read by name and section alone, whatever else the file holds', () => {
+    const text =
+      '# index-url = https://no\n[list]\nindex-url = https://no\n[install]\nfind-links =\n  /a\n  /b\nIndex_Url : https://yes\n'
+    const own = folder.write('odd.ini', text)
+    assert.equal(indexOf({ PIP_CONFIG_FILE: own }), 'https://yes')
   })
 })
 

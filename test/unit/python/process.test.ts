@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import * as path from 'node:path'
 import { CancelledError, TaskError } from '../../../tasks/common/errors.ts'
 import { runProcess, type Command, type RunOptions } from '../../../tasks/common/host/process.ts'
+import { isRunning, until } from '../../support/processes.ts'
 import { Tail } from '../../../tasks/common/host/tail.ts'
 
 const node = (script: string, more: Partial<Command> = {}): Command => ({
@@ -89,6 +92,36 @@ describe('The door for child processes', function () {
     )
     const onLine = (): void => controller.abort()
     await assert.rejects(runProcess(stubborn, options({ signal: controller.signal, onLine })), CancelledError)
+  })
+
+  it('passes on arguments, streams and exit code of a program that ends with the task', async () => {
+    const tricky = ['a b', '$(id)', "'", '"; rm -rf', '*', '']
+    const command = node('console.log(JSON.stringify(process.argv.slice(1))); process.exitCode = 3')
+    const { exitCode, stdout } = await runProcess(
+      { ...command, arguments: [...command.arguments, ...tricky] },
+      options({ endsWithTask: true }),
+    )
+    assert.deepEqual(JSON.parse(stdout), tricky)
+    assert.equal(exitCode, 3)
+  })
+
+  it('stops a program that ends with the task, and its children, when the pipeline is cancelled', async () => {
+    const controller = new AbortController()
+    const script = 'require("child_process").spawn("sleep", ["600"], { stdio: "inherit" }); console.log("on")'
+    const onLine = (): void => controller.abort()
+    await assert.rejects(
+      runProcess(node(script), options({ signal: controller.signal, endsWithTask: true, onLine })),
+      CancelledError,
+    )
+  })
+
+  it('ends a program and its children when the task itself is killed', async () => {
+    const task = path.join(import.meta.dirname, 'fixtures/killed-task.ts')
+    const { signal, stdout } = spawnSync(process.execPath, ['--import=tsx', task], { encoding: 'utf8' })
+    assert.equal(signal, 'SIGKILL')
+    const pid = Number(stdout)
+    assert.ok(pid > 0, stdout)
+    await until(() => !isRunning(pid))
   })
 
   it('starts nothing when the pipeline was cancelled already', async () => {

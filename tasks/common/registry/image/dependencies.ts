@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { TaskError } from '../../errors.ts'
 import { readDependencyFile } from '../../python/dependency-file.ts'
-import { DependencyFileError, isReusable, type DependencyRequest } from '../../python/dependency-request.ts'
+import {
+  DependencyFileError,
+  requirementText,
+  type DependencyRequest,
+} from '../../python/dependency-request.ts'
 import { passwordsIn } from '../../python/redact-url.ts'
+import { referencesIn } from '../../python/requirement-references.ts'
 import { includesOf } from '../../python/requirements-file.ts'
 import { mayFit, readVersionSpec } from '../../python/version-spec.ts'
 import { textFile, type ContextFile } from './context-file.ts'
@@ -72,7 +77,7 @@ export function condaDependencies(label: string, text: string | undefined): Imag
 function read(file: string, label: string): DependencyRequest {
   try {
     const request = readDependencyFile(file)
-    if (isReusable(request)) return request
+    if (referencesIn(requirementText(request), path.dirname(file)).local.length === 0) return request
     throw new DependencyFileError('it names folders or files of this machine, which the image does not have.')
   } catch (error) {
     if (!(error instanceof DependencyFileError)) throw error

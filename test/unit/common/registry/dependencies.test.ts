@@ -67,6 +67,11 @@ describe('the dependencies of an image', () => {
       './wheels/x.whl\n',
       /folders or files of this machine[^]*package feed/,
     ],
+    'a folder of this machine without a sign that it is one': [
+      'requirements.txt',
+      'libraries/mine\n',
+      /folders or files of this machine/,
+    ],
     'a conda package that PyPI lacks': ['conda.yml', 'dependencies:\n  - cudatoolkit=11\n', /cudatoolkit/],
     'a password in a URL': [
       'requirements.txt',

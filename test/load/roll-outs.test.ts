@@ -25,7 +25,6 @@ const PROBE_INTERVAL = 1000
 const TWENTY_MINUTES = 20 * 60_000
 /** A machine that is busy with a container's start answers late, and late is no failure. */
 const PATIENT = { requestTimeoutInMilliseconds: '30000', maxConcurrentRequestsPerInstance: '1000' }
-const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 const FOUND = /was lost while rolling out|what an earlier run left|an earlier attempt of this step/
 const variables = (line: string) => ({ environmentVariables: line })
 
@@ -55,18 +54,18 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
     fs.rmSync(stateDirectory, { recursive: true })
   })
 
+  /** The first release, by the task too; from then on the clock and the open loop run. */
   async function serveFirst(image: string): Promise<void> {
-    const url = await workspace.makeEndpoint('chd')
-    const requestSettings = { requestTimeout: 'PT30S', maxConcurrentRequestsPerInstance: 1000 }
-    await workspace.deploy('chd', 'blue', image, { requestSettings })
-    const key = await workspace.key('chd')
     const bodies = forestRequests(50)
     const right: string[] = []
     const inputs = releaseInputs(image, bodies[0] ?? '')
     const isRight = ({ request, text }: Exchange) => text === right[request]
     service = new ServiceUnderLoad({ workspace, folders, endpoint: 'chd', inputs, isRight })
-    await workspace.setTraffic('chd', { blue: 100 })
-    for (const body of bodies) right.push((await score(url, JSON.parse(body) as object, bearer(key))).text)
+    const { result, outputs, text } = await service.start(await service.release()).ended
+    assert.equal(result, 'Succeeded', text)
+    const { scoringUri: url = '', endpointKey: key = '' } = outputs
+    const headers = { authorization: `Bearer ${key}` }
+    for (const body of bodies) right.push((await score(url, JSON.parse(body) as object, headers)).text)
     const { risk } = JSON.parse(right[0] ?? '') as { risk: number }
     inputs['expectations'] = `- {jsonPath: $.risk, equals: ${risk}}`
     loop = new OpenLoop({ requests: bodies.map(body => ({ url, key, body })), perSecond: PER_SECOND })

@@ -16,6 +16,8 @@ export function readInputs(host: Host): DeployInputs {
   const read = new InputReader(host)
   const serving = readServingInputs(read, readWorkspaceInputs(read, host), 'managed')
   const inputs = { ...serving, ...readAsked(read, serving), checkQuota: read.flag('checkQuota') }
+  if (inputs.keyVault && inputs.endpoint.auth_mode === 'aad_token')
+    read.reject('keyVaultName', 'there is no key to keep where callers bring Microsoft Entra tokens.')
   read.done()
   return inputs
 }

@@ -4,6 +4,7 @@ import {
   readInputs,
   type DeployInputs,
 } from '../../../tasks/MLOpsDeployToManagedEndpoint/MLOpsDeployToManagedEndpointV1/inputs.ts'
+import { declaredInputs, inputsRead } from '../../support/declared-inputs.ts'
 import { connectionOf } from '../../support/fake-azure.ts'
 import { FakeHost } from '../../support/fake-host.ts'
 import { folderPerTest } from '../../support/folder.ts'
@@ -32,6 +33,11 @@ const problemsOf = (inputs: Readonly<Record<string, string>>): readonly string[]
 
 describe('The form of MLOpsDeployToManagedEndpoint', () => {
   const folder = folderPerTest()
+
+  it('reads what task.json declares, and nothing else', () => {
+    const forms = [{ definition: 'inputs' }, { definition: 'file', endpointName: 'chd' }]
+    assert.deepEqual(inputsRead(readInputs, forms), declaredInputs('MLOpsDeployToManagedEndpoint'))
+  })
 
   it('needs a name and nothing else', () => {
     const { endpoint, deployment } = read({})
@@ -88,6 +94,11 @@ describe('The form of MLOpsDeployToManagedEndpoint', () => {
       /takes one/,
     ],
     ['a user-assigned identity without its id', { identityType: 'user_assigned' }, /name the identity/],
+    [
+      'a vault for a key that there is not',
+      { authMode: 'aad_token', keyVaultName: 'kv-chd' },
+      /'keyVaultName'/,
+    ],
     ['an image beside a model', { image: 'r.example/chd', modelName: 'chd' }, /'image'/],
   ]
   for (const [what, inputs, says] of refused) {

@@ -321,6 +321,20 @@ describe('provisioning a Kubernetes compute, over local Azure', function () {
       assert.equal(writesTo(/roleAssignments/), before)
     })
 
+    it('are those of repositories, where the registry grants by repository', async () => {
+      const { config } = world.azure.world
+      config.roleAssignmentMode = 'AbacRepositoryPermissions'
+      const as = await world.connectionWith('Role Based Access Control Administrator')
+      try {
+        await world.provision('aks-abac', {}, { as })
+      } finally {
+        config.roleAssignmentMode = 'LegacyRegistryPermissions'
+      }
+      assert.deepEqual(world.made('aks-abac').nodeRoles, [
+        'Container Registry Repository Reader @ registries',
+      ])
+    })
+
     it('are told with their commands where it may not', async () => {
       const { log } = await world.provision('aks-poor')
       const [compute] = world.made('aks-poor').computes

@@ -7,6 +7,7 @@ import { keyVault } from './keyvault/plugin.ts'
 import { kubernetes } from './kubernetes/plugin.ts'
 import { machineLearning } from './machinelearning/plugin.ts'
 import { mlflow } from './mlflow/plugin.ts'
+import { monitor } from './monitor/plugin.ts'
 import { containerRegistry } from './registry/plugin.ts'
 import { resourceManager } from './resource-manager/plugin.ts'
 import { storage } from './storage/plugin.ts'
@@ -26,4 +27,5 @@ export const plugins: AzurePlugin[] = [
   kubernetes,
   machineLearning,
   mlflow,
+  monitor,
 ]

@@ -19,6 +19,7 @@ export const TOKENS = {
   MachineLearning: 'token-for-https://ml.azure.com/.default',
   Storage: 'token-for-https://storage.azure.com/.default',
   Vault: 'token-for-https://vault.azure.net/.default',
+  Monitor: 'token-for-https://api.applicationinsights.io/.default',
 } as const
 
 export interface FakeAzureOptions extends FakeHostOptions {

@@ -3,6 +3,8 @@ export const audiences = {
   arm: ['https://management.azure.com', 'https://management.core.windows.net'],
   machineLearning: ['https://ml.azure.com'],
   storage: ['https://storage.azure.com'],
+  /** Of queries to Application Insights. */
+  monitor: ['https://api.applicationinsights.io'],
   /** Beside ARM's: a registry exchanges both for tokens of its own. */
   registry: ['https://containerregistry.azure.net'],
   insights: ['https://api.applicationinsights.io'],

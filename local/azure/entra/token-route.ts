@@ -70,6 +70,7 @@ const RESOURCES = [
   ...audiences.arm,
   ...audiences.machineLearning,
   ...audiences.storage,
+  ...audiences.monitor,
   ...audiences.registry,
   ...audiences.vault,
   ...audiences.insights,

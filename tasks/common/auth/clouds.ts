@@ -5,6 +5,8 @@ export interface Cloud {
   readonly machineLearning: string
   readonly storage: string
   readonly vault: string
+  /** Of queries to Application Insights (the cloud's `appInsightsResourceId`). */
+  readonly monitor: string
 }
 
 const publicCloud: Cloud = {
@@ -13,6 +15,7 @@ const publicCloud: Cloud = {
   machineLearning: 'https://ml.azure.com',
   storage: 'https://storage.azure.com',
   vault: 'https://vault.azure.net',
+  monitor: 'https://api.applicationinsights.io',
 }
 
 const clouds: Readonly<Record<string, Cloud>> = {
@@ -23,6 +26,7 @@ const clouds: Readonly<Record<string, Cloud>> = {
     machineLearning: 'https://ml.azure.cn',
     storage: 'https://storage.azure.com',
     vault: 'https://vault.azure.cn',
+    monitor: 'https://api.applicationinsights.azure.cn',
   },
   azureusgovernment: {
     authority: 'https://login.microsoftonline.us',
@@ -30,6 +34,7 @@ const clouds: Readonly<Record<string, Cloud>> = {
     machineLearning: 'https://ml.azure.us',
     storage: 'https://storage.azure.com',
     vault: 'https://vault.usgovcloudapi.net',
+    monitor: 'https://api.applicationinsights.us',
   },
 }
 

@@ -66,7 +66,7 @@ async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<O
   const { planned, plan } = await planAndPrint(held.workspace, deployment, paused?.plan)
   const place = { compute: await planned.prepare(), deployment: plan.deployment }
   const made = deploymentWork(held.workspace, inputs, target.asked, release, place, host)
-  const work = { ...made, bake: bakeOf(inputs) }
+  const work = { ...made, bake: bakeOf(held.workspace, inputs.endpointName, inputs) }
   const { azureSubscription, resourceGroup, workspaceName } = inputs
   const memory = { azureSubscription, resourceGroup, workspaceName, plan }
   const journal = new PersistedJournal(host, held.lock, paused ? goneOn(paused) : memory)

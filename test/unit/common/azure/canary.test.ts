@@ -27,6 +27,7 @@ const ROWS: Record<string, RegExp> = {
   [TOKENS.MachineLearning]: /^management\.example$/,
   [TOKENS.Storage]: /^[\w.]*\.storage\.example$/,
   [TOKENS.Vault]: /^vault\.example$/,
+  [TOKENS.Monitor]: /^insights\.example$/,
   [AGENT_TOKEN]: /^devops\.example$/,
 }
 

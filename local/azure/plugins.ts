@@ -2,7 +2,6 @@ import type { AzurePlugin } from './core/world.ts'
 import { authorization } from './authorization/plugin.ts'
 import { devops } from './devops/plugin.ts'
 import { entra } from './entra/plugin.ts'
-import { insights } from './insights/plugin.ts'
 import { keyVault } from './keyvault/plugin.ts'
 import { kubernetes } from './kubernetes/plugin.ts'
 import { machineLearning } from './machinelearning/plugin.ts'
@@ -22,7 +21,6 @@ export const plugins: AzurePlugin[] = [
   virtualMachines,
   storage,
   keyVault,
-  insights,
   containerRegistry,
   kubernetes,
   machineLearning,

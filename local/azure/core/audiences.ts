@@ -7,7 +7,6 @@ export const audiences = {
   monitor: ['https://api.applicationinsights.io'],
   /** Beside ARM's: a registry exchanges both for tokens of its own. */
   registry: ['https://containerregistry.azure.net'],
-  insights: ['https://api.applicationinsights.io'],
   vault: ['https://vault.azure.net'],
   /** Of the tokens that the run history service gives to a job. */
   run: ['azureml'],

@@ -73,7 +73,6 @@ const RESOURCES = [
   ...audiences.monitor,
   ...audiences.registry,
   ...audiences.vault,
-  ...audiences.insights,
 ]
 
 /** `https://ml.azure.com/.default` -> `https://ml.azure.com`; a second slash before `.default` belongs to the audience. */

@@ -60,11 +60,11 @@ function component(world: World, id: string): object {
 }
 
 /** A GUID that stays the same. */
-const appId = ({ settings }: World): string =>
+export const appId = ({ settings }: World): string =>
   createHash('sha256')
     .update(`appi ${settings.workspaceId}`)
     .digest('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 
-const insightsError = (status: number, code: string, message: string): AzureError =>
+export const insightsError = (status: number, code: string, message: string): AzureError =>
   new AzureError(status, { error: { message, code } })

@@ -3,9 +3,9 @@ import { PAGES, type ServingError } from './serving-error.ts'
 const CLUSTER = ['cluster'] as const
 const quota = {
   where: CLUSTER,
-  cause: 'The subscription has too few vCPUs left in this region for the nodes of the cluster.',
+  cause: 'The subscription has not enough vCPUs left in this region for the nodes asked for.',
   remedy:
-    'Ask for more quota (Azure portal > Quotas > Compute), or choose a smaller or fewer nodes, another region or an existing cluster.',
+    'Ask for more quota (Azure portal > Quotas > Compute), lower nodeCount or the autoscaler, or take another nodeSize, location or an existing cluster.',
   source: PAGES.clusters,
 }
 const size = {
@@ -27,7 +27,7 @@ export const CLUSTERS: readonly ServingError[] = [
     code: 'AvailabilityZoneNotSupported',
     where: CLUSTER,
     cause: 'This VM size is not to be had in a zone that was asked for.',
-    remedy: 'Name other zones or none, or choose another nodeSize.',
+    remedy: 'Correct availabilityZones or leave it blank, or choose another nodeSize.',
     source: PAGES.zones,
   },
   {

@@ -11,9 +11,15 @@ export interface Said {
   readonly text: string
 }
 
-/** What is known about an error: by its clear words, then by its codes, and by codes that say little only at the end. */
+/** What is known about an error: by its codes, by its words, and by codes that say little only at the end. */
 export function findAdvice(said: Said): Advice | undefined {
-  return KNOWN_WORDS.find(({ words }) => words.test(said.text)) ?? byCode(said, false) ?? byCode(said, true)
+  return byCode(said, false) ?? KNOWN_WORDS.find(({ words }) => words.test(said.text)) ?? byCode(said, true)
+}
+
+/** The same for words whose structure is lost, as the reasons of a state. */
+export function adviceInWords(text: string): Pick<Advice, 'cause' | 'remedy'> | undefined {
+  const known = findAdvice({ codes: [], text })
+  return known && { cause: known.cause, remedy: `${known.remedy} More: ${known.source}` }
 }
 
 /** True where nothing but a code that says little is known. */
@@ -27,7 +33,7 @@ function byCode({ codes, text }: Said, vague: boolean): ServingError | undefined
   )
   return (
     candidates.find(({ code }) => codes.includes(code)) ??
-    candidates.find(({ code }) => new RegExp(`\\b${code}\\b`).test(text))
+    candidates.find(({ code, alias = code }) => new RegExp(`\\b(${code}|${alias})\\b`).test(text))
   )
 }
 

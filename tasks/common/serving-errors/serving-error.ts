@@ -5,6 +5,8 @@ export type Place = 'endpoint' | 'deployment' | 'cluster' | 'extension' | 'compu
 export interface ServingError {
   /** As it stands in the error, letter by letter. */
   readonly code: string
+  /** Another name of the same in the same place. */
+  readonly alias?: string
   readonly where: readonly Place[]
   readonly cause: string
   readonly remedy: string

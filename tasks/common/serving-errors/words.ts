@@ -26,9 +26,9 @@ export const KNOWN_WORDS: readonly KnownWords[] = [
     example:
       'Insufficient regional vcpu quota left for location westus2. left regional vcpu quota 4, requested quota 6.',
     where: ['cluster'],
-    cause: 'The subscription has too few vCPUs left in this region for the nodes of the cluster.',
+    cause: 'The subscription has not enough vCPUs left in this region for the nodes asked for.',
     remedy:
-      'Ask for more quota (Azure portal > Quotas > Compute), or use another region or an existing cluster.',
+      'Ask for more quota (Azure portal > Quotas > Compute), lower nodeCount or the autoscaler, or take another nodeSize, location or an existing cluster.',
     source: PAGES.clusters,
   },
   {

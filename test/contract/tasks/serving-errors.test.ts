@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline'
+import { clustersOf } from '../../../local/azure/kubernetes/cluster/cluster-document.ts'
 import { explain } from '../../../tasks/common/host/report.ts'
 import type { ServingError } from '../../../tasks/common/serving-errors/serving-error.ts'
 import {
@@ -49,7 +50,13 @@ describe('MLOpsDeployToAks over local Azure', function () {
     await workspace.makeEndpoint('served')
   })
   after(() => workspace.close())
-  afterEach(() => workspace.azure.world.faults.clear())
+  afterEach(() => {
+    const { world } = workspace.azure
+    world.faults.clear()
+    // Else the quota of the region ends before the errors do.
+    for (const { id, name } of clustersOf(world).list())
+      if (name.startsWith('aks-run')) clustersOf(world).delete(id)
+  })
 
   /** What a person reads of a release that meets this failure: the log, and the error at its end. */
   async function release(
@@ -96,7 +103,8 @@ describe('MLOpsDeployToAks over local Azure', function () {
     const [place] = where
     if (!place) continue
     it(`explains "${example.slice(0, 40)}..." of ${PLACES[place]}`, async () => {
-      assert.ok((await release(place, 'BadRequest', example)).includes(`Likely cause: ${cause}\n`))
+      const log = await release(place, 'BadRequest', example)
+      assert.ok(log.includes(`Likely cause: ${cause}\n`), log)
     })
   }
 })

@@ -120,7 +120,10 @@ export class LocalServing implements Serving {
         context,
       )
       const telemetry = startTelemetry(this.#world, deployment)
-      const container = runContainer({ ...spec, onLine: telemetry.trace }, this.#services.watchdog)
+      const container = runContainer(
+        { ...spec, onLine: line => telemetry.trace(line) },
+        this.#services.watchdog,
+      )
       this.#attempts.set(key, { container, image })
       await container.started
       return createInstance(deployment, { container, collection, telemetry, directory, scoringPath })

@@ -1,63 +1,6 @@
-import { asAzureError } from '../../azure/attempt.ts'
 import { TaskError } from '../../errors.ts'
+import { adviceInWords } from '../../serving-errors/find-advice.ts'
 import { nameOf, type AksCluster } from './aks-cluster.ts'
-
-interface Advice {
-  readonly cause: string
-  readonly remedy: string
-}
-
-/** By the container service's codes; what it says beside them changes with each version. */
-const KNOWN: readonly (readonly [words: RegExp, advice: Advice])[] = [
-  [
-    /vcpu ?quota/i,
-    {
-      cause: 'The subscription has not enough vCPUs left in this region for the nodes asked for.',
-      remedy:
-        'Ask for more (https://aka.ms/aks/quotas), lower nodeCount or the autoscaler, or take another nodeSize or location.',
-    },
-  ],
-  [
-    /VMSizeNotSupported|SkuNotAvailable|VM size of .* is not allowed/i,
-    {
-      cause: 'The region does not give machines of this size to this subscription now.',
-      remedy: 'Take another nodeSize or location (az vm list-skus --location REGION tells what there is).',
-    },
-  ],
-  [
-    /AvailabilityZone/i,
-    {
-      cause: 'The size is not offered in these zones of the region.',
-      remedy: 'Correct availabilityZones, or leave it blank so that Azure chooses.',
-    },
-  ],
-  [
-    /RequestDisallowedByPolicy|RequestDisallowedByAzure/i,
-    {
-      cause: 'A policy of the organisation forbids a cluster like this.',
-      remedy:
-        'Read in the message which one; ask its owner, or give the inputs that it demands (tags, location, privateCluster).',
-    },
-  ],
-  [
-    /MissingSubscriptionRegistration|not registered/i,
-    {
-      cause: 'The subscription does not use the container service yet.',
-      remedy:
-        'Register it once: az provider register --namespace Microsoft.ContainerService, and Microsoft.KubernetesConfiguration as well.',
-    },
-  ],
-]
-
-/** A refused or failed creation with what is known of its code; any other error as it is. */
-export function explainCreation(error: unknown): unknown {
-  const refusal = error instanceof TaskError ? asAzureError(error.cause) : undefined
-  if (!(error instanceof TaskError) || !refusal) return error
-  const advice = adviceFor(`${refusal.code} ${refusal.serviceMessage}`)
-  return advice ? new TaskError(error.message, { ...advice, error: error.cause }) : error
-}
-
-const adviceFor = (words: string): Advice | undefined => KNOWN.find(([pattern]) => pattern.test(words))?.[1]
 
 /** The cluster, where Azure Machine Learning can work on it (attach-Kubernetes prerequisites). @throws TaskError */
 export function fitCluster(cluster: AksCluster): AksCluster {
@@ -87,7 +30,7 @@ function broken(cluster: AksCluster): TaskError {
   const remedy = `Have Azure try once more (az aks update${where(cluster)}), or delete it where nothing runs on it; then run again.`
   return new TaskError(`AKS cluster ${cluster.name} is ${provisioningState}. ${reason}`.trim(), {
     remedy,
-    ...adviceFor(reason),
+    ...adviceInWords(reason),
   })
 }
 

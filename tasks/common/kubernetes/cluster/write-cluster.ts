@@ -4,7 +4,7 @@ import type { AzureSession } from '../../azure/session.ts'
 import { clusterUrl, nameOf, type AgentPool } from './aks-cluster.ts'
 import { clusterBody } from './cluster-body.ts'
 import type { PlacedCluster } from './cluster-spec.ts'
-import { explainCreation } from './explain-cluster.ts'
+import { explainServingError } from '../../serving-errors/explain-serving-error.ts'
 
 type Tags = Readonly<Record<string, string>>
 
@@ -20,7 +20,7 @@ export async function createCluster(work: Work, spec: PlacedCluster, tags: Tags)
   try {
     await write(work, { what: 'Creating', method: 'PUT', below: '', body })
   } catch (error) {
-    throw explainCreation(error)
+    throw explainServingError(error)
   }
 }
 

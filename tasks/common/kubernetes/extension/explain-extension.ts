@@ -1,7 +1,7 @@
 import { TaskError } from '../../errors.ts'
+import { adviceInWords } from '../../serving-errors/find-advice.ts'
 import { nameOf } from '../cluster/aks-cluster.ts'
 import { settingOf, type ClusterExtension, type ExtensionStatus } from './extension.ts'
-import { adviceFor } from './health-codes.ts'
 
 /** What Azure says of a failed extension: its error, then its statuses but those that only inform. */
 export function reasonsOf({ properties }: ClusterExtension): string[] {
@@ -17,13 +17,14 @@ export function reasonsOf({ properties }: ClusterExtension): string[] {
 const isTelling = ({ level, message }: ExtensionStatus): boolean =>
   Boolean(message) && level?.toLowerCase() !== 'information'
 
-/** @param remedy where nothing more is known of the reasons */
+/** @param remedy how to go on, after what is known of the reasons */
 export function failedExtension(clusterId: string, extension: ClusterExtension, remedy: string): TaskError {
   const { provisioningState = 'Unknown' } = extension.properties
   const reasons = reasonsOf(extension).join(' ') || 'Azure gives no reason.'
+  const known = adviceInWords(reasons)
   return new TaskError(
     `The AzureML extension on AKS cluster ${nameOf(clusterId)} is ${provisioningState}. ${reasons}`,
-    { remedy, ...adviceFor(reasons) },
+    known ? { cause: known.cause, remedy: `${known.remedy}\n${remedy}` } : { remedy },
   )
 }
 

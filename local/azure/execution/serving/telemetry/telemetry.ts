@@ -1,6 +1,6 @@
 import { newGuid } from '../../../core/ids.ts'
 import type { World } from '../../../core/world.ts'
-import { keepTelemetry } from '../../../insights/telemetry-items.ts'
+import { keepTelemetry } from '../../../monitor/telemetry-items.ts'
 import type { DeploymentDocument } from '../../../machinelearning/deployment/deployment-document.ts'
 
 export interface ServedRequest {

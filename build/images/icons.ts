@@ -50,6 +50,11 @@ const strokes = {
     <circle class="dot" cx="23.8" cy="24.5" r="2.1"/>
     <circle class="accent" cx="16" cy="24.5" r="2.6"/>
     <path d="M8.2 20v-1.8a2 2 0 0 1 2-2M23.8 20v-1.8a2 2 0 0 0-2-2"/>`,
+  /** A service that rises from the cloud. */
+  deployManaged: `
+    <path d="M16 17.5V6.8M11.6 11 16 6.6 20.4 11"/>
+    <path d="M12.6 25.4H10a4.2 4.2 0 0 1-.5-8.4M19.4 25.4H22a4.2 4.2 0 0 0 .5-8.4"/>
+    <circle class="accent" cx="16" cy="24.2" r="2.6"/>`,
   /** A gauge that shows an answer. */
   score: `
     <path d="M7.4 21.5a9.3 9.3 0 1 1 17.2 0"/>
@@ -78,6 +83,11 @@ export const icons: Icon[] = [
   icon('tasks/MLOpsTrain/MLOpsTrainV1/icon.png', 32, strokes.train),
   icon('tasks/MLOpsContainerize/MLOpsContainerizeV1/icon.png', 32, strokes.containerize),
   icon('tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/icon.png', 32, strokes.deploy),
+  icon(
+    'tasks/MLOpsDeployToManagedEndpoint/MLOpsDeployToManagedEndpointV1/icon.png',
+    32,
+    strokes.deployManaged,
+  ),
   icon('tasks/MLOpsScore/MLOpsScoreV1/icon.png', 32, strokes.score),
   icon('tasks/MLOpsCleanUp/MLOpsCleanUpV1/icon.png', 32, strokes.cleanUp),
 ]

@@ -51,6 +51,22 @@ describe('The bundled MLOpsProvisionCompute over local Azure', () => {
     )
   })
 
+  it('makes cluster, extension and Kubernetes compute from nothing, and finds them the second time', async () => {
+    const kubernetes = {
+      computeType: 'kubernetes',
+      computeName: 'k8s',
+      aksCluster: 'aks',
+      createCluster: 'true',
+    }
+    const first = await provision(kubernetes)
+    assert.equal(first.result, 'Succeeded', first.text)
+    assert.equal(first.outputs['computeAction'], 'created')
+    assert.match(first.text, /Plan: AKS cluster aks: is created[^]*Step 4 of 4: Roles/)
+    const second = await provision(kubernetes)
+    assert.equal(second.outputs['computeAction'], 'reused', second.text)
+    assert.equal(second.outputs['computeId'], first.outputs['computeId'])
+  })
+
   it('writes nothing when it only validates', async () => {
     const { result, outputs, text } = await provision({ computeName: 'not-yet', validateOnly: 'true' })
     assert.equal(result, 'Succeeded', text)

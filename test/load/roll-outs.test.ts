@@ -11,6 +11,7 @@ import {
   startWithCluster,
 } from '../contract/azure-serving/serving-workspace.ts'
 import { caseTable } from './support/case-table.ts'
+import { Fault } from './support/fault.ts'
 import { buildForest, forestRequests } from './support/forest.ts'
 import type { Exchange } from './support/exchange.ts'
 import { expectOneDeployment, expectUnharmed } from './support/expectations.ts'
@@ -22,8 +23,9 @@ import { ServiceUnderLoad } from './support/service-under-load.ts'
 const PER_SECOND = 50
 const PROBE_INTERVAL = 1000
 const TWENTY_MINUTES = 20 * 60_000
-const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
-const FOUND = /earlier (run|attempt)/
+/** A machine that is busy with a container's start answers late, and late is no failure. */
+const PATIENT = { requestTimeoutInMilliseconds: '30000', maxConcurrentRequestsPerInstance: '1000' }
+const FOUND = /was lost while rolling out|what an earlier run left|an earlier attempt of this step/
 const variables = (line: string) => ({ environmentVariables: line })
 
 describe('Roll-outs in a row under an open loop of 50 requests a second', () => {
@@ -52,17 +54,18 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
     fs.rmSync(stateDirectory, { recursive: true })
   })
 
+  /** The first release, by the task too; from then on the clock and the open loop run. */
   async function serveFirst(image: string): Promise<void> {
-    const url = await workspace.makeEndpoint('chd')
-    await workspace.deploy('chd', 'blue', image)
-    const key = await workspace.key('chd')
     const bodies = forestRequests(50)
     const right: string[] = []
     const inputs = releaseInputs(image, bodies[0] ?? '')
     const isRight = ({ request, text }: Exchange) => text === right[request]
     service = new ServiceUnderLoad({ workspace, folders, endpoint: 'chd', inputs, isRight })
-    await workspace.setTraffic('chd', { blue: 100 })
-    for (const body of bodies) right.push((await score(url, JSON.parse(body) as object, bearer(key))).text)
+    const { result, outputs, text } = await service.start(await service.release()).ended
+    assert.equal(result, 'Succeeded', text)
+    const { scoringUri: url = '', endpointKey: key = '' } = outputs
+    const headers = { authorization: `Bearer ${key}` }
+    for (const body of bodies) right.push((await score(url, JSON.parse(body) as object, headers)).text)
     const { risk } = JSON.parse(right[0] ?? '') as { risk: number }
     inputs['expectations'] = `- {jsonPath: $.risk, equals: ${risk}}`
     loop = new OpenLoop({ requests: bodies.map(body => ({ url, key, body })), perSecond: PER_SECOND })
@@ -74,7 +77,7 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
   function releaseInputs(image: string, request: string): Record<string, string> {
     const requestFile = path.join(folders.temp, 'request.json')
     fs.writeFileSync(requestFile, request)
-    return { image, requestFile, bakeTimeInSeconds: '2' }
+    return { image, requestFile, bakeTimeInSeconds: '2', ...PATIENT }
   }
 
   async function goodRelease(): Promise<void> {
@@ -136,28 +139,31 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
     })
   }
 
-  it('one that errs at 10 % loses only what it answered within one probe interval', async () => {
-    const before = await service.stands()
-    const from = monotonic()
-    const gate = path.join(folders.root, 'broken')
-    const newcomer = before.deployments[0] === 'blue' ? 'green' : 'blue'
-    service.weights.onChange(shares => {
-      if (shares[newcomer] !== undefined) fs.writeFileSync(gate, '')
+  for (const [when, after] of [
+    ['at once', 0],
+    ['half-way between two probes', PROBE_INTERVAL / 2],
+  ] as const) {
+    it(`one that errs at 10 %, ${when}, loses only what it answered within one probe interval`, async () => {
+      const before = await service.stands()
+      const from = monotonic()
+      const newcomer = before.deployments[0] === 'blue' ? 'green' : 'blue'
+      const fault = new Fault(service.weights, newcomer, after)
+      const rollOut = service.start(await service.release(variables(`LOAD_FAILS_WHILE: ${fault.file}`)))
+      const { result, message, text } = await rollOut.ended
+      fault.end()
+      assert.equal(result, 'Failed', text)
+      assert.match(message, /failed under traffic/)
+      const lasted = (service.weights.span(newcomer, from)?.ended ?? Infinity) - fault.began
+      const back = `traffic back after ${Math.round(lasted)} ms`
+      const { failed, strays } = await service.judge(`errs at 10 %, ${when}: ${back}`, from, rollOut.steps())
+      assert.ok(lasted <= PROBE_INTERVAL, back)
+      const others = failed.filter(({ deployment }) => deployment !== newcomer)
+      assert.deepEqual([others.length, strays.length], [0, 0], shown([...others, ...strays], from))
+      assert.deepEqual(await service.stands(), before)
+      await expectOneDeployment(service, stateDirectory)
+      await afterFailure()
     })
-    const rollOut = service.start(await service.release(variables(`LOAD_FAILS_WHILE: ${gate}`)))
-    const { result, message, text } = await rollOut.ended
-    service.weights.onChange(undefined)
-    assert.equal(result, 'Failed', text)
-    assert.match(message, /failed under traffic/)
-    const { failed, strays } = await service.judge('errs at 10 %', from, rollOut.steps())
-    const { began = 0, ended = 0 } = service.weights.span(newcomer, from) ?? {}
-    assert.ok(ended - began <= PROBE_INTERVAL, `traffic was back after ${Math.round(ended - began)} ms`)
-    const others = failed.filter(({ deployment }) => deployment !== newcomer)
-    assert.deepEqual([others.length, strays.length], [0, 0], shown([...others, ...strays], from))
-    assert.deepEqual(await service.stands(), before)
-    await expectOneDeployment(service, stateDirectory)
-    await afterFailure()
-  })
+  }
 
   type Moment = 'begins' | 'has begun'
 
@@ -204,11 +210,13 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
         const what = `killed when "${step}" ${moment}`
         const accepted = service.weights.now()
         await service.answered(monotonic() + 1000)
-        assert.deepEqual((await service.stands()).traffic, accepted, what)
-        const again = service.start(await nextRun(launch, index))
+        const left = await service.stands()
+        assert.deepEqual(left.traffic, accepted, what)
+        const isAnother = moment === 'has begun' && index % 2 === 1
+        const again = service.start(await nextRun(launch, isAnother))
         const { result, text } = await again.ended
         assert.equal(result, 'Succeeded', `${what}\n${text}`)
-        assert.match(text, FOUND, what)
+        if (left.deployments.length > 1) assert.match(text, FOUND, what)
         await expectUnharmed(service, what, from, again.steps())
         await expectOneDeployment(service, stateDirectory)
         await afterFailure()
@@ -216,9 +224,9 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
     })
   }
 
-  /** In turn the same step once more, as on another agent, and another run of the pipeline. */
-  const nextRun = async (launch: Launch, index: number): Promise<Launch> =>
-    index % 2 === 1
+  /** The same step once more, as on another agent; or another run, which has to wait until the lock of the dead one ends. */
+  const nextRun = async (launch: Launch, isAnother: boolean): Promise<Launch> =>
+    isAnother
       ? service.release()
       : { ...launch, variables: { ...launch.variables, 'System.JobAttempt': '2' } }
 

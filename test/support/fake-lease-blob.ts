@@ -14,7 +14,7 @@ export class FakeLeases {
 
   constructor(wire: FakeWire, clock: Clock) {
     this.#clock = clock
-    wire.on('*', /^[\w.]*storage\.example\//, request => this.#answer(request))
+    wire.on('*', /^[\w.]*storage\.example\//, request => this.answer(request))
   }
 
   /** The blob whose name ends so, as JSON; undefined where there is none or it is empty. */
@@ -48,7 +48,8 @@ export class FakeLeases {
     return blob.leaseId !== undefined && this.#clock.now() < blob.leasedUntil
   }
 
-  #answer(request: RecordedRequest): Reply {
+  /** What storage answers. */
+  answer(request: RecordedRequest): Reply {
     const { method, url, headers } = request
     const name = decodeURIComponent(url.pathname.slice(1))
     const blob = this.blobs.get(name)

@@ -39,8 +39,10 @@ export class FakeServing {
   readonly clusters = new Map<string, FakeResource>()
   readonly extensions = new Map<string, FakeResource>()
   readonly computes = new Map<string, FakeResource>()
-  /** Paths of the versions of environments, models and data that are registered. */
-  readonly assets = new Set<string>()
+  /** Properties of the versions of environments, models and data that are registered, by path. */
+  readonly assets = new Map<string, Properties>([
+    [`${WORKSPACE_ID}/models/chd/versions/3`, { modelType: 'custom_model' }],
+  ])
   readonly endpoints = new Map<string, FakeResource>()
   readonly deployments = new Map<string, FakeResource>()
   /** Traffic of the endpoint after each accepted change, by the order of changes. */
@@ -67,8 +69,15 @@ export class FakeServing {
     for (const list of ['/Microsoft.Compute/.*/usages', '/roleAssignments'])
       arm('GET', `${list}\\?`, () => ({ body: { value: [] } }))
     const assets = '/(environments|models|data)/[^/]+/versions/'
-    arm('GET', assets, ({ url }) => (this.assets.has(url.pathname) ? { body: {} } : notFound()))
-    arm('PUT', assets, ({ url }) => (this.assets.add(url.pathname), { status: 201, body: {} }))
+    arm('GET', assets, ({ url }) => {
+      const properties = this.assets.get(url.pathname)
+      return properties ? { body: { properties } } : notFound()
+    })
+    arm('PUT', assets, request => {
+      this.assets.set(request.url.pathname, bodyOf<FakeResource>(request).properties)
+      return { status: 201, body: {} }
+    })
+    this.#region(arm)
     this.#stored(arm, '/onlineEndpoints', this.endpoints)
     arm('PUT', '/onlineEndpoints/[^/?]+\\?', request => this.#putEndpoint(request))
     arm('DELETE', '/onlineEndpoints/[^/?]+\\?', request => this.#deleteEndpoint(request))
@@ -81,7 +90,8 @@ export class FakeServing {
     arm('DELETE', '/deployments/[^/?]+\\?', request => this.#deleteDeployment(request))
     arm('POST', '/deployments/[^/]+/getLogs', () => ({ body: { content: this.log } }))
     arm('GET', '/operations/', ({ url }) => this.#operation(url.pathname))
-    wire.on('POST', /^router\.example\/api\/v1\/endpoint\/[^/]+\/score/, request => this.score(request))
+    for (const address of [/^router\.example\/api\/v1\/endpoint\/[^/]+\/score/, /^chd\.example\/score/])
+      wire.on('POST', address, request => this.score(request))
   }
 
   /** A compute on which the endpoint runs, attached before. */
@@ -92,9 +102,10 @@ export class FakeServing {
   }
 
   /** An endpoint whose deployments have the shares named. */
-  serve(traffic: Record<string, number>, state = 'Succeeded'): this {
+  serve(traffic: Record<string, number>, state = 'Succeeded', compute: string | null = COMPUTE_ID): this {
     const id = `${WORKSPACE_ID}/onlineEndpoints/chd`
-    const properties = { provisioningState: state, authMode: 'Key', compute: COMPUTE_ID, traffic, scoringUri }
+    const scoringUri = addressOf(compute)
+    const properties = { provisioningState: state, authMode: 'Key', compute, traffic, scoringUri }
     this.endpoints.set('chd', resource(id, properties))
     for (const name of Object.keys(traffic))
       this.deployments.set(name, resource(`${id}/deployments/${name}`, { provisioningState: 'Succeeded' }))
@@ -107,6 +118,13 @@ export class FakeServing {
 
   get deploymentNames(): string[] {
     return [...this.deployments.keys()].sort()
+  }
+
+  #region(arm: (method: string, path: string, answer: () => Reply) => void): void {
+    const size = { name: 'Standard_DS3_v2', family: 'standardDSv2Family', vCPUs: 4 }
+    const usage = { currentValue: 0, limit: 100, name: { value: 'standardDSv2Family' } }
+    arm('GET', '/locations/westeurope/vmSizes', () => ({ body: { value: [size] } }))
+    arm('GET', '/locations/westeurope/usages', () => ({ body: { value: [usage] } }))
   }
 
   #stored(
@@ -131,6 +149,7 @@ export class FakeServing {
     if (missing) return failure(400, 'BadRequest', `Deployment ${missing} does not exist.`)
     const sum = Object.values(traffic).reduce((all, share) => all + share, 0)
     if (sum !== 0 && sum !== 100) return failure(400, 'BadRequest', `Traffic sums to ${sum}.`)
+    const scoringUri = addressOf(properties['compute'])
     const made = resource(request.url.pathname, { ...properties, provisioningState: 'Succeeded', scoringUri })
     made.tags = tags
     this.endpoints.set(last(request), made)
@@ -189,7 +208,9 @@ export class FakeServing {
   }
 }
 
-const scoringUri = 'http://router.example/api/v1/endpoint/chd/score'
+/** A managed endpoint has its own host. */
+const addressOf = (compute: unknown): string =>
+  compute ? 'http://router.example/api/v1/endpoint/chd/score' : 'https://chd.example/score'
 
 export interface ServingWorld extends FakeAzure {
   readonly serving: FakeServing

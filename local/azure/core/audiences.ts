@@ -3,8 +3,11 @@ export const audiences = {
   arm: ['https://management.azure.com', 'https://management.core.windows.net'],
   machineLearning: ['https://ml.azure.com'],
   storage: ['https://storage.azure.com'],
+  /** Of queries to Application Insights. */
+  monitor: ['https://api.applicationinsights.io'],
   /** Beside ARM's: a registry exchanges both for tokens of its own. */
   registry: ['https://containerregistry.azure.net'],
+  vault: ['https://vault.azure.net'],
   /** Of the tokens that the run history service gives to a job. */
   run: ['azureml'],
 } as const satisfies Record<string, readonly string[]>

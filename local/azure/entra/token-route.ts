@@ -70,7 +70,9 @@ const RESOURCES = [
   ...audiences.arm,
   ...audiences.machineLearning,
   ...audiences.storage,
+  ...audiences.monitor,
   ...audiences.registry,
+  ...audiences.vault,
 ]
 
 /** `https://ml.azure.com/.default` -> `https://ml.azure.com`; a second slash before `.default` belongs to the audience. */

@@ -14,6 +14,7 @@ export function metadataRoute({ endpoints }: World, { resourceManager }: Servers
         identityProvider: 'AAD',
       },
       resourceManager: endpoints.resourceManager,
+      appInsightsResourceId: endpoints.dataPlane,
       suffixes: { storage: new URL(endpoints.blob).host },
     },
   ])

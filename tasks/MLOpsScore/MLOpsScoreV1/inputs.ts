@@ -2,6 +2,7 @@ import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
 import { expectationsInput, type Expectation } from '../../common/scoring/expectations.ts'
 import { PERCENTILES, type Percentile } from '../../common/scoring/latency.ts'
+import { REQUEST_FORMATS, type RequestFormat } from '../../common/scoring/request-body.ts'
 import { readExpectedColumn, type ExpectedColumn } from './expected-column.ts'
 import { readServiceInputs, type ServiceInputs } from './service-inputs.ts'
 
@@ -9,6 +10,7 @@ export interface ScoreInputs {
   readonly service: ServiceInputs
   readonly deploymentName: string | undefined
   readonly requestFile: string
+  readonly requestFormat: RequestFormat
   readonly expectations: readonly Expectation[]
   readonly expectedColumn: ExpectedColumn | undefined
   readonly maxLatencyInMilliseconds: number | undefined
@@ -34,6 +36,7 @@ export function readInputs(host: Host): ScoreInputs {
     service: readServiceInputs(read, host),
     deploymentName: read.text('deploymentName', DEPLOYMENT),
     requestFile: requestFile ?? '',
+    requestFormat: read.choice('requestFormat', REQUEST_FORMATS, 'data'),
     expectations: expectationsInput(read),
     expectedColumn: readExpectedColumn(read, requestFile),
     maxLatencyInMilliseconds: read.integer('maxLatencyInMilliseconds', { min: 1 }),

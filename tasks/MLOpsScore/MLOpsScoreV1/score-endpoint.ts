@@ -17,7 +17,8 @@ import { tellResults, writeTestResults, type Scoring } from './tell-results.ts'
 
 /** Asks the service, shows its predictions, and fails where an answer is not what was expected. */
 export async function scoreEndpoint(inputs: ScoreInputs, host: Host): Promise<Outcome> {
-  const request = readScoringBody(inputs.requestFile, inputs.expectedColumn?.column)
+  const { requestFile, expectedColumn, requestFormat } = inputs
+  const request = readScoringBody(requestFile, expectedColumn?.column, requestFormat)
   const service = await findService(inputs.service, host)
   tellWhere(service, inputs, host)
   const scoring = { service, inputs, host, startedAt: new Date(host.clock.now()) }

@@ -4,6 +4,9 @@ export interface Cloud {
   readonly resourceManager: string
   readonly machineLearning: string
   readonly storage: string
+  readonly vault: string
+  /** Of queries to Application Insights (the cloud's `appInsightsResourceId`). */
+  readonly monitor: string
 }
 
 const publicCloud: Cloud = {
@@ -11,6 +14,8 @@ const publicCloud: Cloud = {
   resourceManager: 'https://management.azure.com',
   machineLearning: 'https://ml.azure.com',
   storage: 'https://storage.azure.com',
+  vault: 'https://vault.azure.net',
+  monitor: 'https://api.applicationinsights.io',
 }
 
 const clouds: Readonly<Record<string, Cloud>> = {
@@ -20,12 +25,16 @@ const clouds: Readonly<Record<string, Cloud>> = {
     resourceManager: 'https://management.chinacloudapi.cn',
     machineLearning: 'https://ml.azure.cn',
     storage: 'https://storage.azure.com',
+    vault: 'https://vault.azure.cn',
+    monitor: 'https://api.applicationinsights.azure.cn',
   },
   azureusgovernment: {
     authority: 'https://login.microsoftonline.us',
     resourceManager: 'https://management.usgovcloudapi.net',
     machineLearning: 'https://ml.azure.us',
     storage: 'https://storage.azure.com',
+    vault: 'https://vault.usgovcloudapi.net',
+    monitor: 'https://api.applicationinsights.us',
   },
 }
 

@@ -48,6 +48,8 @@ export function openSession(
     ResourceManager: `${cloud.resourceManager}/.default`,
     MachineLearning: `${cloud.machineLearning}/.default`,
     Storage: `${cloud.storage}/.default`,
+    Vault: `${cloud.vault}/.default`,
+    Monitor: `${cloud.monitor}/.default`,
   }
   const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
   const anonymous = new AnonymousDoor(network, signal)

@@ -1,5 +1,6 @@
 import type { AzureSession } from '../azure/session.ts'
 import type { EndpointAccess } from '../machinelearning/endpoint/endpoint-access.ts'
+import { hideRequest } from '../scoring/discretion.ts'
 import { checkAnswer, type Expectation } from '../scoring/expectations.ts'
 import { score, type ScoringAnswer } from '../scoring/scoring-client.ts'
 
@@ -31,11 +32,13 @@ export const askAsCaller = (
   { body }: ProbeRequest,
 ): Promise<ScoringAnswer> => score({ door, url: scoringUri, key, body, signal })
 
-/** What is wrong with an answer whatever time it took, a clause for each. */
-export const mistakesIn = (answer: ScoringAnswer, { expectations }: ProbeRequest): string[] =>
-  checkAnswer(answer, expectations).flatMap(({ title, failure }) =>
-    failure === undefined ? [] : [`${title}: ${failure}`],
-  )
+/** What is wrong with an answer whatever time it took, a clause for each; none repeats what was sent. */
+export function mistakesIn(answer: ScoringAnswer, { expectations, body }: ProbeRequest): string[] {
+  const isFine = checkAnswer(answer, expectations).every(({ failure }) => failure === undefined)
+  if (isFine) return []
+  const checks = checkAnswer(answer, expectations, hideRequest(body))
+  return checks.flatMap(({ title, failure }) => (failure === undefined ? [] : [`${title}: ${failure}`]))
+}
 
 /** As `mistakesIn`, and that it took too long. */
 export function problemsOf(answer: ScoringAnswer, request: ProbeRequest): string[] {

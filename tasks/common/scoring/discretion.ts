@@ -14,15 +14,16 @@ export interface Discretion {
 export const showAll: Discretion = { answer: text => text, value: value => value, words: text => text }
 
 /**
- * Hides in answers what they repeat of the request: entries whose key the request has too, and its strings and long
- * numbers wherever they stand. Predictions stay: a short label or a number may well be in both by chance. In words about
- * the request, short strings and numbers of it are hidden too. What is hidden reads `***`.
+ * Hides in answers what they repeat of the request: entries by the name of a column of it, lists and objects of it word
+ * for word, and its strings and long numbers wherever they stand. Predictions stay: a short label or a number may well be
+ * in both by chance. In words about the request, short strings and numbers of it are hidden too. What is hidden within a
+ * text reads `***`.
  */
 export function hideRequest(body: string): Discretion {
   const content = parsedJson(body)
   const words = new RequestWords(content)
-  const keys = new Set(keysOf(content))
-  const value = (one: unknown): unknown => cleaned(one, keys, words)
+  const isEcho = echoesOf(content)
+  const value = (one: unknown): unknown => cleaned(one, isEcho, words)
   return {
     value,
     words: text => words.hideAll(text),
@@ -35,16 +36,33 @@ export function hideRequest(body: string): Discretion {
   }
 }
 
-function cleaned(value: unknown, keys: ReadonlySet<string>, words: RequestWords): unknown {
+type IsEcho = (entry: readonly [key: string, value: unknown]) => boolean
+
+function cleaned(value: unknown, isEcho: IsEcho, words: RequestWords): unknown {
   if (typeof value === 'string' || typeof value === 'number') return words.hideLong(value)
-  if (Array.isArray(value)) return value.map(item => cleaned(item, keys, words))
-  if (typeof value !== 'object' || value === null) return value
-  const own = Object.entries(value).filter(([key]) => !keys.has(key))
-  return Object.fromEntries(own.map(([key, item]) => [words.hideLong(key), cleaned(item, keys, words)]))
+  if (Array.isArray(value)) return value.map(item => cleaned(item, isEcho, words))
+  if (!isObject(value)) return value
+  const own = Object.entries(value).filter(entry => !isEcho(entry))
+  return Object.fromEntries(own.map(([key, item]) => [words.hideLong(key), cleaned(item, isEcho, words)]))
 }
 
-function keysOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(keysOf)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, item]) => [key, ...keysOf(item)])
+/** A name that holds single values in the request is a column; one that holds more may also hold the predictions. */
+function echoesOf(content: unknown): IsEcho {
+  const entries = entriesOf(content)
+  const columns = new Set(entries.flatMap(([key, value]) => (isParent(value) ? [] : [key])))
+  const parents = new Set(entries.filter(([, value]) => isParent(value)).map(written))
+  return entry => columns.has(entry[0]) || (isParent(entry[1]) && parents.has(written(entry)))
 }
+
+function entriesOf(value: unknown): (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return value.flatMap(entriesOf)
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(entry => [entry, ...entriesOf(entry[1])])
+}
+
+const written = ([key, value]: readonly [string, unknown]): string => `${key}: ${JSON.stringify(value)}`
+
+const isParent = (value: unknown): boolean => Array.isArray(value) || isObject(value)
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

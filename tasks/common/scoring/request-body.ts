@@ -12,26 +12,49 @@ export interface ScoringBody {
 }
 
 /**
+ * How the rows of a table are sent: `data`, each an object, as our own scoring scripts read them; `input_data`, columns
+ * and rows apart, as Azure's server of MLflow models does.
+ */
+export const REQUEST_FORMATS = ['data', 'input_data'] as const
+export type RequestFormat = (typeof REQUEST_FORMATS)[number]
+
+/**
  * The body of a scoring request as JSON text: a JSON file as it is; of a CSV file with a heading each row as an object
  * in `{"data": [...]}`, with numbers as numbers and missing values as null.
  */
 export const readRequestBody = (file: string): string => readScoringBody(file, undefined).body
 
 /** The same, without the column that holds the right predictions: it stays here. */
-export function readScoringBody(file: string, expectedColumn: string | undefined): ScoringBody {
+export function readScoringBody(
+  file: string,
+  expectedColumn: string | undefined,
+  format: RequestFormat = 'data',
+): ScoringBody {
   const name = path.basename(file)
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   if (!isCsv(file)) return { body: checkedJson(name, text), expected: undefined }
   const rows = readCsvRows(name, text)
   const expected = expectedColumn === undefined ? undefined : expectedOf(name, rows, expectedColumn)
-  return { body: `{"data":[${rows.map(row => rowJson(row, expectedColumn)).join(',')}]}`, expected }
+  return { body: BODIES[format](rows.map(row => without(row, expectedColumn))), expected }
+}
+
+const BODIES: Readonly<Record<RequestFormat, (rows: readonly CsvRow[]) => string>> = {
+  data: rows => `{"data":[${rows.map(rowJson).join(',')}]}`,
+  input_data: rows => {
+    const columns = JSON.stringify([...(rows[0]?.keys() ?? [])])
+    const index = JSON.stringify(rows.map((_, at) => at))
+    const data = rows.map(row => `[${[...row.values()].map(cellJson).join(',')}]`).join(',')
+    return `{"input_data":{"columns":${columns},"index":${index},"data":[${data}]}}`
+  },
 }
 
 export const isCsv = (file: string): boolean => path.extname(file).toLowerCase() === '.csv'
 
-function rowJson(row: CsvRow, left: string | undefined): string {
-  const cells = [...row].filter(([column]) => column !== left)
-  return `{${cells.map(([column, cell]) => `${JSON.stringify(column)}:${cellJson(cell)}`).join(',')}}`
+const without = (row: CsvRow, left: string | undefined): CsvRow =>
+  new Map([...row].filter(([column]) => column !== left))
+
+function rowJson(row: CsvRow): string {
+  return `{${[...row].map(([column, cell]) => `${JSON.stringify(column)}:${cellJson(cell)}`).join(',')}}`
 }
 
 function expectedOf(name: string, rows: readonly CsvRow[], column: string): unknown[] {

@@ -32,6 +32,25 @@ export const KNOWN_WORDS: readonly KnownWords[] = [
     source: PAGES.clusters,
   },
   {
+    words: /Not enough quota available for/i,
+    example:
+      'Not enough quota available for Standard_DS3_v2 in SubscriptionId 1. Current usage/limit: 0/6. Additional needed: 8',
+    where: ['deployment'],
+    cause:
+      'The subscription has too few vCPUs of this family left. Azure keeps 20 % on top for upgrades, and during a roll-out old and new run side by side.',
+    remedy:
+      'Delete deployments that serve nothing, choose a smaller instanceType or instanceCount, or ask for more quota (Azure portal > Quotas > Machine learning).',
+    source: PAGES.endpoints,
+  },
+  {
+    words: /instance type '[^']*' is not supported/i,
+    example: "The instance type 'Standard_A1' is not supported in westeurope.",
+    where: ['deployment'],
+    cause: 'Managed endpoints do not offer this size in the region of the workspace.',
+    remedy: 'Choose another instanceType from the list of sizes for managed online endpoints.',
+    source: PAGES.endpoints,
+  },
+  {
     words: /VM ?size.*not (allowed|supported)/i,
     example: 'The VM size of Standard_D4s_v5 is not allowed in your subscription in location westeurope.',
     where: ['cluster'],

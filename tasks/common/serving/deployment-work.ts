@@ -11,7 +11,7 @@ import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import type { EndpointFile } from '../specification/endpoint/endpoint.ts'
 import { imageEnvironment } from './image-environment.ts'
 import { releaseTags, type Release } from './release.ts'
-import type { ServingInputs } from './serving-inputs.ts'
+import { holdsContent, type ServingInputs } from './serving-inputs.ts'
 
 /** Endpoint and deployment as they are asked for, by files or by a form that is written as they are. */
 export interface Asked {
@@ -53,16 +53,15 @@ export function deploymentWork(
   }
 }
 
-/** The deployment with the model and the code of the form, for this endpoint. */
+/** The deployment with the model, and with the environment and the code of the form, for this endpoint. */
 export function withContent(
   deployment: DeploymentFile,
-  inputs: ServingInputs,
-  { model }: Release,
+  { content, endpointName, files }: ServingInputs,
+  { image, model }: Release,
 ): DeploymentFile {
-  const { content, endpointName } = inputs
   const named = { ...deployment, endpoint_name: endpointName }
-  if (!content) return named
-  const { environment, code } = content
+  if (image !== undefined || (files && holdsContent(files))) return named
+  const { environment, code } = content ?? {}
   return {
     ...named,
     ...(model && { model: `azureml:${model.name}:${model.version}` }),

@@ -1,6 +1,7 @@
 import { checkDeployment } from '../machinelearning/deployment/check-deployment.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
+import { checkServes } from './check-serves.ts'
 import { withContent, type Asked } from './deployment-work.ts'
 import type { Release } from './release.ts'
 import type { ServingInputs } from './serving-inputs.ts'
@@ -14,6 +15,7 @@ export async function lookAtContent(
 ): Promise<string[]> {
   const whole = withContent(deployment, inputs, release)
   const snapshots = await checkDeployment(workspace, whole)
+  if (release.image === undefined) await checkServes(workspace, whole, release)
   const code = snapshots.map(({ folder, files }) => `Code ${folder}: ${files.length} file(s).`)
   const isGiven = Object.values(endpoint.traffic ?? {}).some(share => share > 0)
   return [

@@ -25,12 +25,10 @@ export async function readRelease(asked: Asked, variables: Variables): Promise<R
   const file = await requireBuildOutput(variables, asked.handoffFile)
   const handoff = await readBuildOutput(file)
   if (handoff.deploy_model_bool === false) return undefined
-  return {
-    image: takesImage(asked) ? imageOf(handoff, file) : undefined,
-    model: content ? (content.model ?? modelOf(handoff, file)) : namedModel(handoff),
-    handoff,
-    handoffFile: file,
-  }
+  const built = takesImage(asked) ? (handoff.image_reference ?? undefined) : undefined
+  const model = content?.model ?? namedModel(handoff)
+  if (!model && (content ?? (takesImage(asked) && built === undefined))) throw namesNothing(handoff, file)
+  return { image: built, model, handoff, handoffFile: file }
 }
 
 /** Nothing is left for a hand-off to say, and none was named. */
@@ -41,22 +39,13 @@ function isComplete(asked: Asked): boolean {
 
 const takesImage = ({ content, files }: Asked): boolean => !content && !(files && holdsContent(files))
 
-function imageOf({ image_reference: image }: BuildOutput, file: string): string {
-  if (image !== null) return image
-  throw new TaskError(`The hand-off file ${file} names no image.`, {
-    cause: 'The build trained a model and did not containerize it.',
-    remedy: 'Add MLOpsContainerize@1 to the build after training, or name an image in `image`.',
+/** Where there is neither an image nor a model: what is missing is what the inputs would take. */
+const namesNothing = ({ model_name: name }: BuildOutput, file: string): TaskError =>
+  new TaskError(`The hand-off file ${file} names no image and no registered model.`, {
+    cause: `The build ${name === null ? 'trained a model and did not register it' : 'did not tell the version of its model'}, and did not containerize it.`,
+    remedy:
+      'Let MLOpsTrain@1 register the model (modelName) and add MLOpsContainerize@1, or name here what to deploy: `image`, or `modelName`.',
   })
-}
-
-function modelOf(handoff: BuildOutput, file: string): Release['model'] {
-  const model = namedModel(handoff)
-  if (model) return model
-  throw new TaskError(`The hand-off file ${file} names no registered model.`, {
-    cause: 'The build trained a model and did not register it.',
-    remedy: 'Let MLOpsTrain@1 register it (modelName), or name a model in `modelName` here.',
-  })
-}
 
 const namedModel = ({ model_name: name, model_version: version }: BuildOutput): Release['model'] =>
   name === null || version === null ? undefined : { name, version }

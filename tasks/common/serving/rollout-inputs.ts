@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import { TaskError } from '../errors.ts'
 import type { InputReader } from '../host/input-reader.ts'
+import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { BakePlan } from '../rollout/bake/bake.ts'
 import type { ProbeRequest } from '../rollout/prober.ts'
 import { readTrafficSteps } from '../rollout/traffic.ts'
 import { expectationsInput } from '../scoring/expectations.ts'
 import { readRequestBody } from '../scoring/request-body.ts'
+import { metricOf, readMetricInputs, type MetricInputs } from './metric-inputs.ts'
 
 /** How a new deployment is brought into service, whatever it runs on. */
-export interface RolloutInputs {
+export interface RolloutInputs extends MetricInputs {
   readonly shares: readonly number[]
   readonly bakeTimeInSeconds: number
   /** Share of wrong answers under traffic that is borne, 0 to 1. */
@@ -26,22 +28,23 @@ export function readRolloutInputs(read: InputReader): RolloutInputs {
     shares: readShares(read),
     bakeTimeInSeconds: read.integer('bakeTimeInSeconds', { min: 0, max: DAY }) ?? 60,
     maxErrorRate: read.share('maxErrorRate') ?? 0,
+    ...readMetricInputs(read),
     probe: readProbe(read),
     previousDeployment: read.choice('previousDeployment', ['delete', 'keep'], 'delete'),
     onFailure: read.choice('onFailure', ['deleteDeployment', 'keepDeployment'], 'deleteDeployment'),
   }
 }
 
-/** How the inputs want a deployment watched while it gets traffic. */
-export const bakeOf = ({ bakeTimeInSeconds, maxErrorRate, probe }: RolloutInputs): BakePlan => ({
-  seconds: bakeTimeInSeconds,
+/** How the inputs want a deployment of this endpoint watched while it gets traffic. */
+export const bakeOf = (workspace: Workspace, endpoint: string, inputs: RolloutInputs): BakePlan => ({
+  seconds: inputs.bakeTimeInSeconds,
   limits: {
-    maxErrorRate,
-    maxLatencyInMilliseconds: probe?.maxLatencyInMilliseconds,
-    metricThreshold: undefined,
+    maxErrorRate: inputs.maxErrorRate,
+    maxLatencyInMilliseconds: inputs.probe?.maxLatencyInMilliseconds,
+    metricThreshold: inputs.bakeThreshold,
   },
-  probe,
-  metric: undefined,
+  probe: inputs.probe,
+  metric: metricOf(workspace, endpoint, inputs),
 })
 
 function readProbe(read: InputReader): ProbeRequest | undefined {

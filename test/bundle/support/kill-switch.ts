@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AzurePlugin } from '../../../local/azure/core/world.ts'
-import type { Running } from './launch-task.ts'
 
 /** One request of a task: before Azure acts on it, or when Azure has acted and the answer is not sent yet. */
 export interface KillPoint {
@@ -12,9 +11,15 @@ export interface KillPoint {
   readonly nth?: number
 }
 
+/** A process that can be killed. */
+export interface Victim {
+  signal(name: NodeJS.Signals): void
+  readonly ended: Promise<unknown>
+}
+
 interface Armed {
   readonly point: KillPoint
-  readonly victim: () => Running | undefined
+  readonly victim: () => Victim | undefined
   seen: number
 }
 
@@ -40,7 +45,7 @@ export class KillSwitch {
     },
   }
 
-  arm(agent: string, point: KillPoint, victim: () => Running | undefined): void {
+  arm(agent: string, point: KillPoint, victim: () => Victim | undefined): void {
     this.#armed.set(agent, { point, victim, seen: 0 })
   }
 

@@ -1,4 +1,5 @@
 import http from 'node:http'
+import https from 'node:https'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -15,8 +16,9 @@ export class SteadyClient {
   readonly #stopping = new AbortController()
   readonly #running: Promise<void>
 
-  constructor(scoringUri: string, key: string, perSecond = 10, body = '{}') {
-    this.#running = this.#run(() => ask(scoringUri, key, body), 1000 / perSecond)
+  /** @param ca certificate of the authority, for an encrypted address */
+  constructor(scoringUri: string, key: string, perSecond = 10, body = '{}', ca?: string) {
+    this.#running = this.#run(() => ask(scoringUri, key, body, ca), 1000 / perSecond)
   }
 
   async stop(): Promise<Answers> {
@@ -39,10 +41,11 @@ export class SteadyClient {
 }
 
 /** Who answered, by its own word or by the router's, or why nobody did. */
-export function ask(scoringUri: string, key: string, body = '{}'): Promise<string> {
+export function ask(scoringUri: string, key: string, body = '{}', ca?: string): Promise<string> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   return new Promise(resolve => {
-    const request = http.request(scoringUri, { method: 'POST', headers }, response => {
+    const client = ca === undefined ? http : https
+    const request = client.request(scoringUri, { method: 'POST', headers, ca }, response => {
       const answered = (answer: string): void => {
         const who = (): unknown =>
           (JSON.parse(answer) as { who?: unknown }).who ?? response.headers['azureml-model-deployment']

@@ -23,6 +23,8 @@ process.on('message', (message: Load | 'stop') => {
   else begin(message)
 })
 
+process.on('disconnect', () => process.exit())
+
 function begin(load: Load): void {
   const interval = 1000 / load.perSecond
   next = monotonic()

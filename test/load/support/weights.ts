@@ -14,7 +14,7 @@ export class Weights {
   readonly #changes: Change[] = []
   #listener: ((shares: Shares) => void) | undefined
 
-  constructor({ store }: World, endpoint: string) {
+  constructor({ store }: Pick<World, 'store'>, endpoint: string) {
     store.watch(({ collection, value }) => {
       if (collection !== 'onlineEndpoints') return
       const { name, traffic } = (value ?? {}) as Partial<EndpointDocument>

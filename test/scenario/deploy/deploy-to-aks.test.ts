@@ -138,6 +138,18 @@ describe('deploying to AKS', () => {
     assert.equal(asked.filter(name => name === undefined).length, 3 * 4, 'as many as every caller sends them')
   })
 
+  it('tells on the page and in the log what each step took and what its requests found', async () => {
+    const release = new Release(folder())
+    release.world.serving.attach().serve({ blue: 100 })
+    await release.run()
+    const { host } = release.world
+    const page = host.summaries['rollout-chd'] ?? ''
+    assert.match(page, /\| step \| seconds \| requests \| errors \| p50 \| p95 \|/)
+    assert.match(page, /\| traffic 10 % \| [\d.]+ \| 8 \| 0 \| [\d.]+ ms \| [\d.]+ ms \|/)
+    assert.match(page, /\| previous deployment \| [\d.]+ \|/)
+    assert.match(host.log.text, /^traffic 100 % +[\d.]+ +8 +0 /m)
+  })
+
   it('keeps the old deployment where that is the choice', async () => {
     const release = new Release(folder(), { previousDeployment: 'keep' })
     release.world.serving.attach().serve({ green: 100 })

@@ -24,7 +24,7 @@ function byContent(
   const release = new Release(folder, { ...named, code: folder.at('src'), ...inputs }, { handoff })
   release.world.serving.attach()
   for (const asset of ['models/chd/versions/3', 'models/chd/versions/4', 'environments/scoring/versions/2'])
-    release.world.serving.assets.add(`${WORKSPACE_ID}/${asset}`)
+    release.world.serving.assets.set(`${WORKSPACE_ID}/${asset}`, {})
   release.world.wire.on('GET', /\/codes\/[^/]+\/versions\?/, { body: { value: [{ id: CODE }] } })
   release.world.wire.on('GET', /\/models\/chd\/versions\?/, { body: { value: [{ name: '4' }] } })
   return release
@@ -84,6 +84,7 @@ describe('deploying a model, code and an environment', () => {
 
   it('deploys an MLflow model without code and environment', async () => {
     const release = byContent(folder(), { environment: '', code: '' })
+    release.world.serving.assets.set(`${WORKSPACE_ID}/models/chd/versions/3`, { modelType: 'mlflow_model' })
     await release.run()
     const { properties } = deploymentSent(release)
     assert.equal(properties['model'], `${WORKSPACE_ID}/models/chd/versions/3`)
@@ -168,6 +169,6 @@ describe('deploying a model, code and an environment', () => {
   it('refuses a hand-off without a registered model where the form names none', async () => {
     const handoff = { ...BUILD_OUTPUT, model_version: null }
     const release = byContent(folder(), { modelName: '', modelVersion: '' }, handoff)
-    assert.match(await release.failure(), /names no registered model[^]*modelName/)
+    assert.match(await release.failure(), /names no image and no registered model[^]*modelName/)
   })
 })

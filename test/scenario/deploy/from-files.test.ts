@@ -48,7 +48,7 @@ function byFiles(
   })
   release.world.serving.attach()
   for (const asset of ['models/chd/versions/3', 'environments/scoring/versions/2'])
-    release.world.serving.assets.add(`${WORKSPACE_ID}/${asset}`)
+    release.world.serving.assets.set(`${WORKSPACE_ID}/${asset}`, {})
   release.world.wire.on('GET', /\/codes\/[^/]+\/versions\?/, { body: { value: [{ id: CODE }] } })
   return release
 }

@@ -102,6 +102,31 @@ describe('two runs at once on one endpoint', () => {
     assert.deepEqual(armWrites(release), [])
   })
 
+  it('goes on through half a minute in which storage lets nobody in, which a lease outlasts', async () => {
+    const release = second({ bakeTimeInSeconds: '120' })
+    const { wire, host, serving } = release.world
+    let downAt = 0
+    wire.on('PUT', /chd\.json\?comp=lease/, request => {
+      if (serving.traffic?.['green'] === 10) downAt ||= host.clock.now()
+      if (downAt > 0 && host.clock.now() - downAt < 30_000) return failure(403, 'AuthorizationFailure', 'No.')
+      return release.world.leases.answer(request)
+    })
+    assert.equal((await release.run()).result, 'Succeeded')
+    assert.ok(downAt > 0)
+  })
+
+  it('gives the traffic back without storage, too, while the lease must still be its own', async () => {
+    const release = second()
+    const { wire, serving } = release.world
+    serving.answer = () => {
+      if (serving.traffic?.['green'] !== 10) return { body: { predictions: [1] } }
+      wire.on('PUT', /chd\.json\?comp=lease/, new Error('read ECONNRESET'))
+      return { status: 502 }
+    }
+    assert.match(await release.failure(), /Deployment green failed under traffic/)
+    assert.deepEqual(serving.traffic, { blue: 100 })
+  })
+
   it('stops where a person changed the traffic meanwhile, and leaves it as that person wants it', async () => {
     const release = second()
     const { serving } = release.world

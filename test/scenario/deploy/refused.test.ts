@@ -98,8 +98,11 @@ describe('a release that cannot begin', () => {
     const handoff = { ...BUILD_OUTPUT, deploy_model_bool: null, image_reference: null, image_digest: null }
     assert.match(
       await new Release(folder(), {}, { handoff }).failure(),
-      /names no image[^]*MLOpsContainerize@1/,
+      /names no image, and model chd:3 cannot be served by itself[^]*MLOpsContainerize@1/,
     )
+    const nothing = { ...handoff, model_name: null }
+    const failure = await new Release(folder(), {}, { handoff: nothing }).failure()
+    assert.match(failure, /names no image and no registered model[^]*MLOpsContainerize@1/)
   })
 
   const damaged: [string, object | string, RegExp][] = [

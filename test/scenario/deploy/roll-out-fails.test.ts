@@ -34,6 +34,15 @@ describe('a roll-out that fails', () => {
     assert.match(release.world.host.log.text, /GROUP The log of deployment green/)
   })
 
+  it('because the service refuses its request does not show what of the request it quotes', async () => {
+    folder().write({ 'rows.json': '{"data": [{"patient": "Jane Doe", "record": 70117015}]}' })
+    const release = second({ requestFile: folder().at('rows.json') })
+    release.world.serving.answer = () => ({ status: 400, body: 'no float: Jane Doe of 70117015' })
+    const said = await release.failure()
+    assert.match(said, /the status is 400: no float: \*\*\* of \*\*\*/)
+    assert.doesNotMatch(`${said}${release.world.host.log.text}`, /Jane|70117015/)
+  })
+
   it('because init() throws explains the code that Azure names', async () => {
     const release = second()
     release.world.serving.deploymentFails = { code: 'UserScriptInitFailed', message: 'init() failed.' }

@@ -6,6 +6,7 @@ import { type ServingWorkspace, startWithCluster } from '../../contract/azure-se
 import { putTinyImage } from '../../contract/azure-serving/tiny-image.ts'
 import type { ScoringRequest } from '../../load/support/exchange.ts'
 import { expectUnharmed } from '../../load/support/expectations.ts'
+import { Fault } from '../../load/support/fault.ts'
 import { shown } from '../../load/support/judgement.ts'
 import { monotonic } from '../../load/support/monotonic.ts'
 import { OpenLoop } from '../../load/support/open-loop.ts'
@@ -126,13 +127,13 @@ describe('A roll-out that fails while an endpoint is scored ten times a second',
 
   it('by errors at 10 % of the traffic loses only what the new deployment answered until its first probe', async () => {
     const service = serviceOf('errs')
-    const gate = path.join(agents[0]?.root ?? '', 'broken')
+    const fault = new Fault(service.weights, 'green')
     const from = monotonic()
-    service.weights.onChange(({ green }) => {
-      if (green !== undefined) fs.writeFileSync(gate, '')
-    })
-    const rollOut = service.start(await service.release(variables(`{WHO: forest, FAILS_WHILE: "${gate}"}`)))
+    const rollOut = service.start(
+      await service.release(variables(`{WHO: forest, FAILS_WHILE: "${fault.file}"}`)),
+    )
     const { result, message, text } = await rollOut.ended
+    fault.end()
     assert.equal(result, 'Failed', text)
     assert.match(message, /failed under traffic/)
     const { failed, strays } = await service.judge('errs', from, rollOut.steps())

@@ -1,7 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import type { AzurePlugin } from '../../../local/azure/core/world.ts'
+import { plugins } from '../../../local/azure/plugins.ts'
 import type { RoleName } from '../../../local/azure/core/roles.ts'
 import { allAssignments } from '../../../local/azure/authorization/assignment-document.ts'
-import { clustersOf, type ClusterDocument } from '../../../local/azure/kubernetes/cluster/cluster-document.ts'
+import {
+  clustersOf,
+  renderCluster,
+  type ClusterDocument,
+} from '../../../local/azure/kubernetes/cluster/cluster-document.ts'
 import {
   extensionsOf,
   type ExtensionDocument,
@@ -11,20 +16,14 @@ import {
   type KubernetesCompute,
 } from '../../../local/azure/machinelearning/compute/kubernetes-document.ts'
 import type { AzureDescription } from '../../../local/azure/description.ts'
-import type { Clock } from '../../../tasks/common/clock.ts'
 import { explain } from '../../../tasks/common/host/report.ts'
 import { task } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionComputeV1/task.ts'
-import { type AzureUnderTest, startForTest } from '../../contract/azure/local-azure.ts'
+import { type Answer, type AzureUnderTest, startForTest } from '../../contract/azure/local-azure.ts'
 import { hostOn } from '../../contract/tasks/library-over-azure.ts'
+import { hasty } from './kubernetes-clock.ts'
 import type { FakeHost } from '../../support/fake-host.ts'
 
 export type Inputs = Record<string, string>
-
-/** Minutes pass as milliseconds: what is waited for is local Azure, which needs none of them. */
-const hasty: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) => delay(milliseconds / 1000, undefined, signal && { signal }),
-}
 
 /** MLOpsProvisionCompute with a Kubernetes compute, over a local Azure of the suite's own. */
 export interface KubernetesWorld {
@@ -36,6 +35,8 @@ export interface KubernetesWorld {
   /** What a person reads of a failure. */
   failure(name: string, inputs?: Inputs, more?: Step): Promise<string>
   made(name: string): Made
+  /** A call to an ARM id. */
+  arm(method: string, id: string, version: string): Promise<Answer>
   /** A connection whose principal has this role over the group, beside what it reads with. */
   connectionWith(role: RoleName): Promise<AzureDescription>
 }
@@ -52,6 +53,7 @@ export interface Made {
   readonly computes: readonly KubernetesCompute[]
   /** `role @ resource` of the compute's identity and of the nodes. */
   readonly roles: readonly string[]
+  readonly nodeRoles: readonly string[]
 }
 
 export const formOf = (azure: AzureDescription, name: string, inputs: Inputs = {}): Inputs => ({
@@ -66,8 +68,9 @@ export const formOf = (azure: AzureDescription, name: string, inputs: Inputs = {
   ...inputs,
 })
 
-export async function kubernetesWorld(har?: string): Promise<KubernetesWorld> {
-  const azure = await startForTest(har ? { har } : {})
+/** @param watcher goes before the services of local Azure */
+export async function kubernetesWorld(watcher?: AzurePlugin): Promise<KubernetesWorld> {
+  const azure = await startForTest({ plugins: [...(watcher ? [watcher] : []), ...plugins] })
   const { description } = azure
   const step: KubernetesWorld['step'] = (name, inputs, { as = description, signal } = {}) =>
     hostOn(as, {
@@ -94,6 +97,12 @@ export async function kubernetesWorld(har?: string): Promise<KubernetesWorld> {
       throw new Error('The task did not fail.')
     },
     made: name => madeIn(azure, name),
+    async arm(method, id, version) {
+      const { token } = await azure.credential.getToken('https://management.azure.com/.default')
+      return azure.call(method, `${description.endpoints.resourceManager}${id}?api-version=${version}`, {
+        token,
+      })
+    },
     async connectionWith(role) {
       const group = `/subscriptions/${description.subscriptionId}/resourceGroups/${description.resourceGroup}`
       const answer = await azure.control('POST', '/principals', {
@@ -116,13 +125,23 @@ function madeIn({ world }: AzureUnderTest, name: string): Made {
   const computes = kubernetesComputesOf(world)
     .list()
     .filter(({ resourceId }) => clusters.some(({ id }) => id.toLowerCase() === resourceId.toLowerCase()))
+  const rolesOf = (principals: string[]): string[] =>
+    allAssignments(world)
+      .filter(({ principalId }) => principals.includes(principalId))
+      .map(({ role, scope }) => `${role} @ ${scope.split('/').at(-2)}`)
+      .sort()
   return {
     clusters,
     computes,
     extensions: clusters.flatMap(({ id }) => extensionsOf(world).listUnder(id)),
-    roles: allAssignments(world)
-      .filter(({ principalId }) => computes.some(({ identity }) => identity?.['principalId'] === principalId))
-      .map(({ role, scope }) => `${role} @ ${scope.split('/').at(-2)}`)
-      .sort(),
+    roles: rolesOf(computes.map(({ identity }) => String(identity?.['principalId']))),
+    nodeRoles: rolesOf(
+      clusters.map(cluster => {
+        const { properties } = renderCluster(cluster) as {
+          properties: { identityProfile: { kubeletidentity: { objectId: string } } }
+        }
+        return properties.identityProfile.kubeletidentity.objectId
+      }),
+    ),
   }
 }

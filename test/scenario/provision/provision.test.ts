@@ -214,6 +214,17 @@ describe('provisioning a cluster', () => {
     assert.equal(world.host.outputValues['computeAction'], undefined)
   })
 
+  it('given a compute of another type by that name, it is left alone', async () => {
+    const world = provisionWorld({ whenExists: 'update' })
+    const properties = { computeType: 'ComputeInstance', provisioningState: 'Succeeded' }
+    world.world.computes.set(NAME, { name: NAME, properties })
+    await assert.rejects(provision(world), {
+      message: `The compute ${NAME} exists and is no cluster.`,
+      remedy: /Choose another name/,
+    })
+    assert.equal(puts(world), 0)
+  })
+
   it('given fewer nodes kept than asked for, reuse says so at once and does not wait for them', async () => {
     const world = provisionWorld({ minInstances: '2' })
     world.world.computes.set(

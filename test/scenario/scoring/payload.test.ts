@@ -32,6 +32,10 @@ describe('What MLOpsScore shows of request and answer', () => {
     ['the rows as Python writes them, in a string', { body: JSON.stringify(python({ rows: [ECHO] })) }],
     ['a value of a row under another name', { body: '{"who":["Max Roe","Jane \\"J\\" Doë"]}' }],
     ['a long number of a row', { body: '{"id":[70117015,90210042]}' }],
+    [
+      'the whole request beside its predictions',
+      { body: JSON.stringify({ ...REQUEST, predictions: [0, 1] }) },
+    ],
     ['text that quotes a row', { body: 'Max Roe is healthy, record 70117015' }],
     ['an error that quotes a row', { status: 500, body: "could not convert 'Max Roe' in ward B2, C7" }],
     ['an error in JSON that quotes a row', { status: 400, body: python({ message: 'bad: Jane "J" Doë' }) }],
@@ -57,6 +61,10 @@ describe('What MLOpsScore shows of request and answer', () => {
     const text = await shown({ body: '{"predictions":["yes","no"],"probabilities":[0.38,0.66]}' })
     assert.match(text, /1 {2}yes +0\.38/)
     assert.doesNotMatch(text, /printPayload/)
+  })
+
+  it('is a prediction, too, under the name that holds the rows in the request', async () => {
+    assert.match(await shown({ body: '{"data":[1,0]}' }), /row {2}data.{5}1 {5}1/)
   })
 
   it('says that something is left out, and how to see it', async () => {

@@ -5,6 +5,8 @@ import { LEASE_IN_SECONDS, type LeasedBlob } from './leased-blob.ts'
 import type { Holder, RolloutRecord } from './record.ts'
 
 const RENEW_AFTER = 15_000
+/** Some of the lease's minute is kept for the change that is made under it. */
+const SURE_FOR = 45_000
 
 /** The right to change an endpoint, which one run has at a time, and the record of what it does there. */
 export interface EndpointLock {
@@ -26,6 +28,7 @@ export class LeasedLock implements EndpointLock {
   readonly #clock: Clock
   readonly #holder: Holder
   readonly #endpoint: string
+  readonly #signal: AbortSignal
   #renewedAt: number
 
   constructor(options: {
@@ -33,20 +36,29 @@ export class LeasedLock implements EndpointLock {
     readonly clock: Clock
     readonly holder: Holder
     readonly endpoint: string
+    readonly signal: AbortSignal
     readonly found: RolloutRecord | undefined
   }) {
     this.#blob = options.blob
     this.#clock = options.clock
     this.#holder = options.holder
     this.#endpoint = options.endpoint
+    this.#signal = options.signal
     this.found = options.found
     this.#renewedAt = options.clock.now()
   }
 
+  /** Where storage does not answer, the lease still holds for what is left of its minute. */
   async hold(): Promise<void> {
     const asked = this.#clock.now()
-    if (!(await this.#blob.renew())) throw new LockLostError(this.#endpoint)
-    this.#renewedAt = asked
+    try {
+      if (!(await this.#blob.renew())) throw new LockLostError(this.#endpoint)
+      this.#renewedAt = asked
+    } catch (error) {
+      const isSure = asked - this.#renewedAt < SURE_FOR
+      if (error instanceof LockLostError || this.#signal.aborted) throw error
+      if (!isSure) throw unsure(this.#endpoint, error)
+    }
   }
 
   async keep(): Promise<void> {
@@ -94,3 +106,13 @@ export class LockLostError extends TaskError {
     })
   }
 }
+
+const unsure = (endpoint: string, error: unknown): TaskError =>
+  new TaskError(
+    `Whether this run still holds endpoint ${endpoint} cannot be said: storage does not answer.`,
+    {
+      cause: 'The storage account of the workspace, or the way to it, has been down for most of a minute.',
+      remedy: 'Run this stage again when storage answers: it settles what this run left.',
+      error,
+    },
+  )

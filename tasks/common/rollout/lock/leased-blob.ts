@@ -4,6 +4,9 @@ import { asAzureError } from '../../azure/attempt.ts'
 /** The longest that Azure Storage grants to a lease that ends by itself. */
 export const LEASE_IN_SECONDS = 60
 
+/** Who renews has other things to watch meanwhile. */
+const PATIENCE_IN_MILLISECONDS = 5000
+
 /**
  * A small text in blob storage which one process at a time may write: the one that holds the blob's lease. Storage
  * itself keeps all others out, and ends the lease of a holder that is dead.
@@ -30,7 +33,9 @@ export class LeasedBlob {
 
   /** False where another took it meanwhile. One that ran out and that nobody took is renewed, too. */
   renew(): Promise<boolean> {
-    return unless([404, 409], () => this.#lease.renewLease(this.#options))
+    const { abortSignal } = this.#options
+    const soon = AbortSignal.any([abortSignal, AbortSignal.timeout(PATIENCE_IN_MILLISECONDS)])
+    return unless([404, 409], () => this.#lease.renewLease({ abortSignal: soon }))
   }
 
   async read(): Promise<string> {

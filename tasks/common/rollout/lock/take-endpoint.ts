@@ -45,7 +45,7 @@ export async function tryToTake(
   endpoint: string,
   holder: Holder,
 ): Promise<{ readonly lock: EndpointLock } | { readonly other: string }> {
-  const { clock, log } = workspace.session
+  const { clock, log, signal } = workspace.session
   const what = `Locking endpoint ${endpoint} in data store ${DEFAULT_DATASTORE}`
   try {
     return await attempt(what, async () => {
@@ -53,7 +53,7 @@ export async function tryToTake(
       const isTaken = await blob.acquire()
       const found = readRecord(await blob.read())
       if (!isTaken) return { other: found?.holder.title ?? 'Another run' }
-      const lock = new LeasedLock({ blob, clock, holder, endpoint, found })
+      const lock = new LeasedLock({ blob, clock, holder, endpoint, found, signal })
       await lock.note(found?.unfinished ?? null)
       return { lock }
     })

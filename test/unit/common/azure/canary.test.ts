@@ -26,6 +26,8 @@ const ROWS: Record<string, RegExp> = {
   [TOKENS.ResourceManager]: /^(management|dataplane)\.example$/,
   [TOKENS.MachineLearning]: /^management\.example$/,
   [TOKENS.Storage]: /^[\w.]*\.storage\.example$/,
+  [TOKENS.Vault]: /^vault\.example$/,
+  [TOKENS.Monitor]: /^insights\.example$/,
   [AGENT_TOKEN]: /^devops\.example$/,
 }
 

@@ -60,7 +60,17 @@ import type { Registry } from '../../../../tasks/common/registry/registry.ts'
 import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
 import { downloadPrefix } from '../../../../tasks/common/storage/download/download-prefix.ts'
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
+import { findSecret, setSecret } from '../../../../tasks/common/keyvault/secrets.ts'
+import { openVault, type KeyVault } from '../../../../tasks/common/keyvault/vault.ts'
 import { servingOperations } from './serving-operations.ts'
+
+const newSecret = { value: 'v', contentType: 'a key', tags: {}, attributes: {} }
+
+function vaultOf({ session }: Workspace): KeyVault {
+  const uri = 'https://vault.example/'
+  session.table.allow('Vault', uri)
+  return { session, id: '/vaults/kv-chd', name: 'kv-chd', uri, goesByRoles: true }
+}
 
 const soon = ({ session }: Workspace): Deadline => deadlineIn(session.clock, 1)
 
@@ -106,6 +116,9 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'open the registry of the workspace and look for an image': async workspace =>
     findImage(await openRegistry(workspace, undefined), 'm', 't'),
   'find a registry by its name': workspace => openRegistry(workspace, 'crother'),
+  'find a key vault': ({ session }) => openVault(session, 'rg-mlops', 'kv-chd'),
+  'read a secret': workspace => findSecret(vaultOf(workspace), 'chd-key'),
+  'write a secret': workspace => setSecret(vaultOf(workspace), 'chd-key', newSecret),
   'upload a build context': workspace =>
     uploadContext(registryOf(workspace), path.join(sources(), 'a.txt'), 1),
   'start a build': workspace => scheduleBuild(registryOf(workspace), 'source/x', build),

@@ -27,6 +27,9 @@ import {
   findEndpoint,
   putTraffic,
 } from '../../../../tasks/common/machinelearning/endpoint/endpoint-resource.ts'
+import { tryToTake } from '../../../../tasks/common/rollout/lock/take-endpoint.ts'
+import { azureMonitorMetric } from '../../../../tasks/common/rollout/metric/azure-monitor.ts'
+import { insightsQuery } from '../../../../tasks/common/rollout/metric/insights-query.ts'
 import type { Workspace } from '../../../../tasks/common/machinelearning/workspace/workspace.ts'
 import { CLUSTER_ID } from '../../../support/fake-serving.ts'
 
@@ -85,6 +88,9 @@ export const servingOperations: Record<string, (workspace: Workspace) => Promise
   'read the key': workspace => readEndpointKey(workspace, endpoint),
   'read a token': workspace =>
     readEndpointKey(workspace, { ...endpoint, properties: { authMode: 'AMLToken' } }),
+  'read a metric': workspace => azureMonitorMetric(workspace, 'e', 'RequestLatency').read(0),
+  'ask Application Insights': workspace => insightsQuery(workspace, 'requests').read(0),
+  'lock an endpoint': workspace => tryToTake(workspace, 'e', { key: 'k'.repeat(64), title: 'build 1' }),
   'list deployments': workspace => listDeployments(workspace, 'e'),
   'find a deployment': workspace => findDeployment(workspace, 'e', 'blue'),
   'create a deployment': workspace => putDeployment(workspace, 'e', 'blue', {}),

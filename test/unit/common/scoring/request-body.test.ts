@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TaskError } from '../../../../tasks/common/errors.ts'
-import { readRequestBody } from '../../../../tasks/common/scoring/request-body.ts'
+import { readRequestBody, readScoringBody } from '../../../../tasks/common/scoring/request-body.ts'
 import { folderPerTest } from '../../../support/folder.ts'
 
 describe('the body of a scoring request', () => {
@@ -27,6 +27,14 @@ describe('the body of a scoring request', () => {
         { age: 38, note: 'a, "b"', glucose: null },
         { age: -45, note: '007a', glucose: null },
       ],
+    })
+  })
+
+  it('has columns and rows apart for the server of MLflow models, without the expected column', () => {
+    folder().write({ 'rows.csv': 'age,ill,note\n38,0,a\n66,1,\n' })
+    assert.deepEqual(readScoringBody(folder().at('rows.csv'), 'ill', 'input_data'), {
+      body: '{"input_data":{"columns":["age","note"],"index":[0,1],"data":[[38,"a"],[66,null]]}}',
+      expected: [0, 1],
     })
   })
 

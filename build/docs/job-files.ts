@@ -1,50 +1,5 @@
 import { job } from '../../tasks/common/specification/job/job.ts'
-import type { FieldNote, Part, Schema } from '../../tasks/common/specification/schema/schema.ts'
-
-type Mapping = Extract<Part, { kind: 'mapping' }>
-
-/** A key that is not sent, where it stands, and why. */
-interface Unsent {
-  readonly title: string
-  readonly key: string
-  readonly reason: string
-}
-
-/** Every mapping that can stand in a job file, each once, the job types first. */
-export function mappingsOf(schema: Schema<unknown> = job): Mapping[] {
-  const found = new Map<string, Mapping>()
-  const seen = new Set<Schema<unknown>>()
-  let level = [schema]
-  while (level.length > 0) {
-    const parts = level.filter(one => !seen.has(one)).flatMap(one => (seen.add(one), one.parts()))
-    for (const part of parts) if (part.kind === 'mapping') keep(found, part)
-    level = parts.flatMap(innerOf)
-  }
-  return [...found.values()]
-}
-
-const innerOf = (part: Part): Schema<unknown>[] =>
-  part.kind === 'inner' ? [part.schema] : Object.values(part.fields).flatMap(schemaOf)
-
-const schemaOf = (note: FieldNote): Schema<unknown>[] => ('schema' in note ? [note.schema] : [])
-
-/** Two mappings of one title are one section, with the keys of both. */
-function keep(found: Map<string, Mapping>, part: Mapping): void {
-  const known = found.get(part.title)
-  found.set(part.title, known ? { ...part, fields: { ...known.fields, ...part.fields } } : part)
-}
-
-export const refusedKeys = (mappings = mappingsOf()): Unsent[] => unsent(mappings, 'refused')
-export const ignoredKeys = (mappings = mappingsOf()): Unsent[] => unsent(mappings, 'ignored')
-
-function unsent(mappings: readonly Mapping[], kind: 'refused' | 'ignored'): Unsent[] {
-  return mappings.flatMap(({ title, fields }) =>
-    Object.entries(fields).flatMap(([key, note]) => {
-      const reason = (note as Readonly<Record<string, unknown>>)[kind]
-      return typeof reason === 'string' ? [{ title, key, reason }] : []
-    }),
-  )
-}
+import { mappingsOf, reference } from './file-reference.ts'
 
 /** What a key takes, but not with this value; the message in the file's place says the same. */
 const REFUSED_VALUES = `## Refused values
@@ -69,47 +24,4 @@ The paths of \`overrides\` are those of \`az ml job create --set\`: \`inputs.lr=
 `
 
 /** The page `docs/job-files.md`. */
-export function jobFilesPage(): string {
-  const mappings = mappingsOf()
-  return [
-    HEAD,
-    ...mappings.flatMap(section),
-    REFUSED_VALUES,
-    table('Refused keys', 'Keys that are refused by name:', refusedKeys(mappings)),
-    table(
-      'Not sent',
-      'Keys that the official client takes and does not send, and neither do we:',
-      ignoredKeys(mappings),
-    ),
-  ].join('\n')
-}
-
-/** None of a kind that is refused altogether: it has no key to write. */
-function section({ title, fields }: Mapping): string[] {
-  const rows = Object.entries(fields).flatMap(([key, note]) => ('schema' in note ? [row(key, note)] : []))
-  if (rows.length === 0) return []
-  return [[`## ${headingOf(title)}\n`, '| key | value | |', '|---|---|---|', ...rows, ''].join('\n')]
-}
-
-function row(key: string, note: Extract<FieldNote, { schema: unknown }>): string {
-  const need = note.required ? 'required' : note.fallback === undefined ? '' : `default \`${note.fallback}\``
-  return `| \`${key}\` | ${cell(note.schema.expected)} | ${need} |`
-}
-
-/** Keys of one name and one reason share a line. */
-function table(heading: string, words: string, keys: readonly Unsent[]): string {
-  const lines = new Map<string, string[]>()
-  for (const { title, key, reason } of keys) {
-    const line = `| \`${key}\` | ${cell(reason)}`
-    lines.set(line, [...(lines.get(line) ?? []), cell(title)])
-  }
-  const rows = [...lines].map(([line, titles]) => `${line} | ${titles.join(', ')} |`)
-  return [`## ${heading}\n`, words, '', '| key | why | of |', '|---|---|---|', ...rows, ''].join('\n')
-}
-
-const headingOf = (title: string): string => {
-  const bare = title.replace(/^(a|an|the) /, '')
-  return bare.charAt(0).toUpperCase() + bare.slice(1)
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|')
+export const jobFilesPage = (): string => [HEAD, ...reference(mappingsOf(job), REFUSED_VALUES)].join('\n')

@@ -4,7 +4,7 @@ import { deploymentAssets } from '../machinelearning/deployment/deployment-asset
 import { deploymentBody } from '../machinelearning/deployment/deployment-body.ts'
 import { endpointOfFile } from '../machinelearning/endpoint/endpoint-of-file.ts'
 import { KEY_PROPERTY, stepKey } from '../machinelearning/job/job-identity.ts'
-import { Resolver } from '../machinelearning/job/resolver.ts'
+import { DeploymentResolver } from '../machinelearning/deployment/deployment-resolver.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { DeploymentWork } from '../rollout/steps.ts'
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
@@ -45,7 +45,7 @@ export function deploymentWork(
   return {
     endpoint: endpointOfFile(endpoint, { location, compute }),
     async deploymentBody() {
-      const assets = await deploymentAssets(new Resolver(workspace), deployment)
+      const assets = await deploymentAssets(new DeploymentResolver(workspace), deployment)
       if (release.image === undefined) return deploymentBody(deployment, assets, location)
       const environment = await imageEnvironment(workspace, release.image, tags)
       return deploymentBody(deployment, { ...assets, environment }, location)

@@ -52,7 +52,7 @@ function checkPath(file: YamlFile, parts: readonly PathPart[], schema: Schema<un
 }
 
 function unknownPart(parts: readonly PathPart[], index: number, known: readonly string[]): string {
-  const above = pathText(parts.slice(0, index)) || 'the job'
+  const above = pathText(parts.slice(0, index)) || 'the file'
   const near = nearest(String(parts[index]), known)
   const missing = `${above} has no ${parts[index]}; `
   if (near !== undefined)

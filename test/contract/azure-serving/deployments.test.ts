@@ -143,6 +143,48 @@ describe('Online endpoints and deployments in local Azure', function () {
     for (const [name, value] of Object.entries(said)) assert.deepEqual(properties[name], value)
   })
 
+  it('take words in any case, as the official client sends some, and tell their own', async () => {
+    const said = {
+      egressPublicNetworkAccess: 'disabled',
+      dataCollector: { collections: { request: { dataCollectionMode: 'enabled' } }, rollingRate: 'hour' },
+      scaleSettings: { scaleType: 'TargetUtilization', maxInstances: 3, pollingInterval: 'PT1M30S' },
+    }
+    const { properties } = (await workspace.deploy('chd', 'spelled', image, said)) as { properties: Json }
+    assert.equal(properties['egressPublicNetworkAccess'], 'Disabled')
+    assert.deepEqual(properties['dataCollector'], {
+      collections: { request: { dataCollectionMode: 'Enabled' } },
+      rollingRate: 'Hour',
+    })
+    assert.deepEqual(properties['scaleSettings'], {
+      scaleType: 'TargetUtilization',
+      minInstances: 1,
+      maxInstances: 3,
+      pollingInterval: 'PT1M30S',
+      targetUtilizationPercentage: 70,
+    })
+  })
+
+  it('refuse an autoscaler upside down or looking twice a second, and durations that are none', async () => {
+    const scale = (settings: Json): Json => ({
+      scaleSettings: { scaleType: 'TargetUtilization', ...settings },
+    })
+    const broken: Json[] = [
+      scale({ minInstances: 3, maxInstances: 2 }),
+      scale({ minInstances: 2 }),
+      scale({ pollingInterval: 'PT0.5S' }),
+      scale({ targetUtilizationPercentage: 101 }),
+      { scaleSettings: { scaleType: 'Manual' } },
+      { requestSettings: { requestTimeout: '5000' } },
+      { requestSettings: { maxQueueWait: 'P' } },
+      { livenessProbe: { period: 'PT' } },
+      { livenessProbe: { initialDelay: 'P1S' } },
+    ]
+    for (const properties of broken) {
+      const { status } = await put('badtwo', properties)
+      assert.equal(status, 400, JSON.stringify(properties))
+    }
+  })
+
   it('refuse requests above limits, unknown instance types, environments and broken probes', async () => {
     const resources = { containerResourceRequests: { cpu: '2' }, containerResourceLimits: { cpu: '500m' } }
     const { properties } = await deploymentBody(workspace, image)

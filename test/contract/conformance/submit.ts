@@ -5,6 +5,7 @@ import { Resolver } from '../../../tasks/common/machinelearning/job/resolver.ts'
 import { deploymentAssets } from '../../../tasks/common/machinelearning/deployment/deployment-assets.ts'
 import { deploymentBody } from '../../../tasks/common/machinelearning/deployment/deployment-body.ts'
 import { putDeployment } from '../../../tasks/common/machinelearning/deployment/deployment-resource.ts'
+import { DeploymentResolver } from '../../../tasks/common/machinelearning/deployment/deployment-resolver.ts'
 import { endpointOfFile } from '../../../tasks/common/machinelearning/endpoint/endpoint-of-file.ts'
 import { createEndpoint } from '../../../tasks/common/machinelearning/endpoint/endpoint-resource.ts'
 import { resolveCompute } from '../../../tasks/common/machinelearning/compute/compute-reference.ts'
@@ -53,7 +54,7 @@ async function makeEndpoint(workspace: Workspace, file: EndpointFile): Promise<v
 }
 
 async function deploy(workspace: Workspace, file: DeploymentFile): Promise<void> {
-  const assets = await deploymentAssets(new Resolver(workspace), file)
+  const assets = await deploymentAssets(new DeploymentResolver(workspace), file)
   const body = deploymentBody(file, assets, workspace.location)
   await putDeployment(workspace, file.endpoint_name, file.name.toLowerCase(), body)
 }

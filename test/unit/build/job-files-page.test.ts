@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { jobFilesPage, mappingsOf, refusedKeys } from '../../../build/docs/job-files.ts'
-import { JOB_FILES } from '../../../build/docs/write-docs.ts'
+import { mappingsOf, refusedKeys } from '../../../build/docs/file-reference.ts'
+import { jobFilesPage } from '../../../build/docs/job-files.ts'
+import { servingFilesPage } from '../../../build/docs/serving-files.ts'
+import { JOB_FILES, SERVING_FILES } from '../../../build/docs/write-docs.ts'
+import { job } from '../../../tasks/common/specification/job/job.ts'
 
 describe('the page of job files', () => {
-  const mappings = mappingsOf()
+  const mappings = mappingsOf(job)
 
   it('is what the declaration says: `node build/docs.mjs` makes it anew', () => {
     assert.equal(readFileSync(JOB_FILES, 'utf8'), jobFilesPage())
@@ -33,5 +36,25 @@ describe('the page of job files', () => {
     const refused = refusedKeys(mappings)
     assert.ok(refused.some(({ title }) => title === 'a Spark job'))
     for (const { title, key, reason } of refused) assert.match(reason, /\w \w.*\.$/, `${key} of ${title}`)
+  })
+})
+
+describe('the page of endpoint and deployment files', () => {
+  it('is what the declaration says: `node build/docs.mjs` makes it anew', () => {
+    assert.equal(readFileSync(SERVING_FILES, 'utf8'), servingFilesPage())
+  })
+
+  it('has both kinds of both, and what stands within', () => {
+    const headings = [...servingFilesPage().matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)
+    for (const heading of [
+      'Kubernetes online endpoint',
+      'Managed online endpoint',
+      'Kubernetes online deployment',
+      'Managed online deployment',
+      'Autoscaler',
+      'Probe',
+      'Data collector',
+    ])
+      assert.ok(headings.includes(heading), heading)
   })
 })

@@ -71,3 +71,15 @@ export const optional = {
 
 /** A required string that must hold at least one word character. */
 export const word = { type: 'string', minLength: 1, pattern: '[a-zA-Z0-9_]' }
+
+/** One of the service's words; it reads them in any case, as the official client sends some in lower case. */
+export const anyCase = (...words: readonly string[]): object => ({
+  type: ['string', 'null'],
+  pattern: `^(${words.map(word => word.replace(/[a-z]/gi, inAnyCase)).join('|')})$`,
+})
+
+const inAnyCase = (letter: string): string => `[${letter.toUpperCase()}${letter.toLowerCase()}]`
+
+/** As the service writes such a word: `hour` -> `Hour`. */
+export const capitalized = (word: unknown): unknown =>
+  typeof word === 'string' ? word.charAt(0).toUpperCase() + word.slice(1).toLowerCase() : word

@@ -15,6 +15,32 @@ export function checkClusterRules(
 ): void {
   checkInstanceType(world, endpoint, properties['instanceType'])
   checkResources(world, properties['containerResourceRequirements'])
+  checkScale(world, properties['scaleSettings'] as Partial<Scale>)
+}
+
+interface Scale {
+  readonly minInstances: number
+  readonly maxInstances: number
+  readonly pollingInterval: string
+}
+
+/** Defaults are in it by now: one instance at least and at most. */
+function checkScale(
+  world: World,
+  { minInstances = 1, maxInstances = 1, pollingInterval = '' }: Partial<Scale>,
+): void {
+  if (minInstances > maxInstances)
+    throw inferencingRefusal(
+      world,
+      `BadArgument: minInstances (${minInstances}) has to be less than or equal to maxInstances (${maxInstances}).`,
+      'ScaleSettings',
+    )
+  if (pollingInterval.includes('.'))
+    throw inferencingRefusal(
+      world,
+      'BadArgument: pollingInterval has a precision of seconds.',
+      'ScaleSettings',
+    )
 }
 
 function checkInstanceType(world: World, { compute }: EndpointDocument, sent: unknown): void {

@@ -1,6 +1,6 @@
 import type { ArmCall } from '../../core/arm-routes.ts'
 import type { World } from '../../core/world.ts'
-import { type Fields, bodyCheck, optional, withDefaults, word } from '../common/body.ts'
+import { type Fields, anyCase, bodyCheck, capitalized, optional, withDefaults, word } from '../common/body.ts'
 import { systemData } from '../common/system-data.ts'
 import {
   collectorSchema,
@@ -41,7 +41,7 @@ export const checkDeployment = bodyCheck('online deployment', {
         description: optional.string,
         appInsightsEnabled: optional.boolean,
         properties: optional.stringMap,
-        egressPublicNetworkAccess: { enum: ['Enabled', 'Disabled', null] },
+        egressPublicNetworkAccess: anyCase('Enabled', 'Disabled'),
         containerResourceRequirements: resourcesSchema,
         scaleSettings: scaleSettingsSchema,
         requestSettings: requestSettingsSchema,
@@ -119,11 +119,32 @@ export function toDeployment(
       requestSettings: toRequestSettings(sent['requestSettings']),
       readinessProbe: toProbe(sent['readinessProbe']),
       livenessProbe: toProbe(sent['livenessProbe']),
+      egressPublicNetworkAccess: capitalized(sent['egressPublicNetworkAccess']),
+      scaleSettings: toScale(sent['scaleSettings'] as Fields),
+      dataCollector: toCollector(sent['dataCollector'] as Collector),
     },
     provisioningState: before ? 'Updating' : 'Creating',
     wasMade: before?.wasMade ?? false,
     operationUri: null,
     systemData: systemData(call.caller, world.clock.now(), before?.systemData),
+  }
+}
+
+const toScale = (sent: Fields): Fields =>
+  sent['scaleType'] === 'TargetUtilization' ? withDefaults(autoscaler, sent) : sent
+
+type Collector = DeploymentProperties['dataCollector'] | null | undefined
+
+function toCollector(sent: Collector): DeploymentProperties['dataCollector'] {
+  if (!sent) return null
+  const collections = Object.entries(sent.collections).map(([name, collection]) => [
+    name,
+    { ...collection, dataCollectionMode: capitalized(collection.dataCollectionMode) },
+  ])
+  return {
+    ...sent,
+    ...(sent.rollingRate && { rollingRate: capitalized(sent.rollingRate) as string }),
+    collections: Object.fromEntries(collections) as NonNullable<Collector>['collections'],
   }
 }
 

@@ -1,6 +1,10 @@
-import { optional } from '../common/body.ts'
+import { anyCase, optional } from '../common/body.ts'
 
-const duration = { type: ['string', 'null'], pattern: '^P' }
+/** ISO 8601: days and time, at least one of them, fractions of seconds. */
+const duration = {
+  type: ['string', 'null'],
+  pattern: '^P(?!$)(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+(\\.\\d+)?S)?)?$',
+}
 const count = { type: ['integer', 'null'], minimum: 1 }
 
 export const probeSchema = {
@@ -43,7 +47,7 @@ export const collectorSchema = {
   type: ['object', 'null'],
   required: ['collections'],
   properties: {
-    rollingRate: { enum: ['Year', 'Month', 'Day', 'Hour', 'Minute', null] },
+    rollingRate: anyCase('Year', 'Month', 'Day', 'Hour', 'Minute'),
     requestLogging: {
       type: ['object', 'null'],
       properties: { captureHeaders: { type: ['array', 'null'], items: { type: 'string' } } },
@@ -54,7 +58,7 @@ export const collectorSchema = {
       additionalProperties: {
         type: 'object',
         properties: {
-          dataCollectionMode: { enum: ['Enabled', 'Disabled', 'enabled', 'disabled'] },
+          dataCollectionMode: anyCase('Enabled', 'Disabled'),
           samplingRate: { type: ['number', 'null'], minimum: 0, maximum: 1 },
           dataId: optional.string,
           clientId: optional.string,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ArmCall } from '../../core/arm-routes.ts'
 import { newGuid } from '../../core/ids.ts'
 import type { World } from '../../core/world.ts'
-import { type Fields, bodyCheck, optional } from '../common/body.ts'
+import { type Fields, anyCase, bodyCheck, capitalized, optional } from '../common/body.ts'
 import { textOf } from '../common/text.ts'
 import { systemData } from '../common/system-data.ts'
 import type { EndpointDocument } from './endpoint-document.ts'
@@ -29,7 +29,7 @@ export const checkEndpoint = bodyCheck('online endpoint', {
         authMode: { enum: ['Key', 'AMLToken', 'AADToken'] },
         compute: optional.string,
         description: optional.string,
-        publicNetworkAccess: { enum: ['Enabled', 'Disabled', null] },
+        publicNetworkAccess: anyCase('Enabled', 'Disabled'),
         properties: optional.stringMap,
         traffic: percents,
         mirrorTraffic: percents,
@@ -69,7 +69,7 @@ export function toEndpoint(
     description: (properties['description'] ?? null) as string | null,
     authMode: properties['authMode'] as EndpointDocument['authMode'],
     compute: before ? before.compute : ((properties['compute'] as string | null | undefined) ?? null),
-    publicNetworkAccess: textOf(properties['publicNetworkAccess'], 'Enabled'),
+    publicNetworkAccess: textOf(capitalized(properties['publicNetworkAccess']), 'Enabled'),
     properties: ownProperties(properties['properties']),
     traffic: (properties['traffic'] ?? before?.traffic ?? {}) as Record<string, number>,
     mirrorTraffic: (properties['mirrorTraffic'] ?? before?.mirrorTraffic ?? {}) as Record<string, number>,

@@ -3,8 +3,8 @@ import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
 import type { DeploymentFile } from '../../specification/deployment/deployment.ts'
 import type { Snapshot } from '../code/register-code.ts'
-import { CheckingResolver } from '../job/check-references.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { CheckingDeploymentResolver } from './checking-resolver.ts'
 import { deploymentAssets } from './deployment-assets.ts'
 import type { DeploymentAssets } from './deployment-body.ts'
 
@@ -18,7 +18,7 @@ export async function checkDeployment(
   workspace: Workspace,
   file: DeploymentFile,
 ): Promise<readonly Snapshot[]> {
-  const resolver = new CheckingResolver(workspace)
+  const resolver = new CheckingDeploymentResolver(workspace)
   const assets = await deploymentAssets(resolver, file)
   for (const kind of ['model', 'environment', 'code'] as const) await checkExists(workspace, assets, kind)
   return resolver.snapshots

@@ -1,5 +1,5 @@
 import type { DataCollector } from '../../specification/deployment/data-collector.ts'
-import type { Resolver } from '../job/resolver.ts'
+import type { DeploymentResolver } from './deployment-resolver.ts'
 
 /** Where Azure writes what it collects, unless another folder is named. */
 const COLLECTED = 'azureml://datastores/workspaceblobstore/paths/modelDataCollector'
@@ -9,7 +9,7 @@ const COLLECTED = 'azureml://datastores/workspaceblobstore/paths/modelDataCollec
  * the official client does.
  */
 export async function collectionAssets(
-  resolver: Resolver,
+  resolver: DeploymentResolver,
   { collections }: DataCollector,
   { endpoint, deployment }: { endpoint: string; deployment: string },
 ): Promise<Record<string, string>> {

@@ -1,10 +1,13 @@
 import type { DeploymentFile } from '../../specification/deployment/deployment.ts'
-import type { Resolver } from '../job/resolver.ts'
+import type { DeploymentResolver } from './deployment-resolver.ts'
 import { collectionAssets } from './collections.ts'
 import type { DeploymentAssets } from './deployment-body.ts'
 
 /** Uploads and registers what a deployment refers to, as far as Azure does not have it yet. */
-export async function deploymentAssets(resolver: Resolver, file: DeploymentFile): Promise<DeploymentAssets> {
+export async function deploymentAssets(
+  resolver: DeploymentResolver,
+  file: DeploymentFile,
+): Promise<DeploymentAssets> {
   const { code_configuration: code, environment, model, data_collector: collector } = file
   const place = { endpoint: file.endpoint_name, deployment: file.name.toLowerCase() }
   return {

@@ -4,15 +4,13 @@ import type { InlineEnvironment } from '../../specification/job/environment.ts'
 import type { JobSpec } from '../../specification/read-job-file.ts'
 import { takeComponentSnapshot } from '../code/component-snapshot.ts'
 import { takeSnapshot, type Snapshot } from '../code/register-code.ts'
-import type { InlineModel } from '../../specification/deployment/model.ts'
-import type { DataFolder } from '../data/register-folder.ts'
 import { lookAtData } from '../data/upload-data.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { jobBody } from './job-body.ts'
 import { Resolver } from './resolver.ts'
 
 /** Reads what a resolver would read, and looks at what it would upload, but writes nothing. */
-export class CheckingResolver extends Resolver {
+class CheckingResolver extends Resolver {
   readonly snapshots: Snapshot[] = []
 
   protected override async makeCode(reference: string): Promise<string> {
@@ -35,15 +33,6 @@ export class CheckingResolver extends Resolver {
   protected override async makeData(target: string): Promise<string> {
     await lookAtData(target)
     return target
-  }
-
-  protected override async makeModel({ path }: InlineModel): Promise<string> {
-    if (!isRemote(path)) await lookAtData(path)
-    return path
-  }
-
-  protected override makeFolder({ name }: DataFolder): Promise<string> {
-    return Promise.resolve(name)
   }
 
   protected override makeComponent(): Promise<string> {

@@ -116,7 +116,7 @@ describe('overrides change a job file', () => {
       [
         'at a path that nothing has, and the nearest is named',
         'resource.instance_count=2',
-        'job.yml: override resource.instance_count: the job has no resource; did you mean resources.instance_count?',
+        'job.yml: override resource.instance_count: the file has no resource; did you mean resources.instance_count?',
       ],
       [
         'at a path that is wrong at its end',

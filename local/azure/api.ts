@@ -13,7 +13,7 @@ import { plugins as allPlugins } from './plugins.ts'
 export interface StartOptions {
   /** Where everything is kept; default: a temporary directory that `close` removes. */
   stateDirectory?: string
-  /** First of eight consecutive ports. */
+  /** First of nine consecutive ports. */
   port?: number
   /** HAR file of the traffic. */
   har?: string

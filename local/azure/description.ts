@@ -26,7 +26,7 @@ export interface AzureDescription {
   /** PEM of the certificate authority that signed the servers' certificate. */
   caFile: string
   tenantId: string
-  /** A service principal with Contributor and Storage Blob Data Contributor on the resource group. */
+  /** A service principal with Contributor, Storage Blob Data Contributor and Key Vault Secrets Officer on the resource group. */
   clientId: string
   clientSecret: string
   subscriptionId: string

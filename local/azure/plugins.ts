@@ -2,6 +2,7 @@ import type { AzurePlugin } from './core/world.ts'
 import { authorization } from './authorization/plugin.ts'
 import { devops } from './devops/plugin.ts'
 import { entra } from './entra/plugin.ts'
+import { keyVault } from './keyvault/plugin.ts'
 import { kubernetes } from './kubernetes/plugin.ts'
 import { machineLearning } from './machinelearning/plugin.ts'
 import { mlflow } from './mlflow/plugin.ts'
@@ -18,6 +19,7 @@ export const plugins: AzurePlugin[] = [
   authorization,
   virtualMachines,
   storage,
+  keyVault,
   containerRegistry,
   kubernetes,
   machineLearning,

@@ -12,7 +12,7 @@ import type { AzureDescription } from './description.ts'
 export interface FindOrStartOptions {
   stateDirectory: string
   har?: string
-  /** First of eight consecutive ports. Has no effect on one that runs already. */
+  /** First of nine consecutive ports. Has no effect on one that runs already. */
   port?: number
   /** The caller means to leave it running; local Azure itself lives until `stop` in either case. */
   keep?: boolean

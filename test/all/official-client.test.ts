@@ -23,6 +23,7 @@ describe('The official Python client over local Azure', function () {
   let folders: AgentFolders
   let output = ''
   let facts: Fact[] = []
+  const actions: string[] = []
 
   before(async () => {
     azure = await startAzure({ config: { accountKey: true } })
@@ -49,8 +50,16 @@ describe('The official Python client over local Azure', function () {
       identityType: 'system_assigned',
       tags: 'team=heart',
     }
-    const made = await launch('MLOpsProvisionCompute', cluster)
-    assert.equal(made.result, 'Succeeded', made.text)
+    const provision = async (inputs: Record<string, string>): Promise<void> => {
+      const made = await launch('MLOpsProvisionCompute', { ...cluster, ...inputs })
+      assert.equal(made.result, 'Succeeded', made.text)
+      actions.push(made.outputs['computeAction'] ?? '')
+    }
+    await provision({})
+    for (const maxInstances of ['2', '3']) await provision({ computeName: 'reused', maxInstances })
+    await provision({ computeName: 'updated' })
+    await provision({ computeName: 'updated', maxInstances: '3', identityType: 'none', whenExists: 'update' })
+    await provision({ computeName: 'updated', maxInstances: '3', tags: 'cost=42', whenExists: 'update' })
     const inputs = { jobFile: 'job.yml', waitForCompletion: 'true', modelName: 'ours', tags: 'team=heart' }
     const trained = await launch('MLOpsTrain', inputs)
     assert.equal(trained.result, 'Succeeded', trained.text)
@@ -77,24 +86,25 @@ describe('The official Python client over local Azure', function () {
 
   it('creates a compute, and finds it beside the one that our task made', () => {
     assert.deepEqual(fact('compute'), { compute: 'official', size: 'STANDARD_DS3_V2', state: 'Succeeded' })
-    assert.deepEqual(fact('clusters'), { clusters: ['cpu-cluster', 'official'] })
+    assert.deepEqual(fact('clusters'), {
+      clusters: ['cpu-cluster', 'official', 'reused', 'updated'],
+    })
   })
 
-  it('reads back the cluster that our task made, as it was asked for', () => {
-    const { tags, ...cluster } = fact('cluster') as { tags: Record<string, string> }
-    assert.deepEqual(cluster, {
-      cluster: 'cpu-cluster',
-      state: 'Succeeded',
-      size: 'STANDARD_DS3_V2',
-      tier: 'dedicated',
-      min: 0,
-      max: 2,
-      idle: 300,
-      ssh: false,
-      identity: 'system_assigned',
-      public: true,
-    })
+  it('reads back the clusters that our task made, reused and updated', () => {
+    assert.deepEqual(actions, ['created', 'created', 'reused', 'created', 'updated', 'updated'])
+    const found = facts.filter(each => 'cluster' in each) as { tags: Record<string, string>; max: number }[]
+    const [{ tags, ...made }, reused, updated] = found as [(typeof found)[0], Fact, Fact]
     assert.equal(tags['team'], 'heart')
+    assert.deepEqual(made, MADE)
+    const ours = { 'mlops.build': tags['mlops.build'] }
+    assert.deepEqual(plain(reused), { ...MADE, cluster: 'reused', tags: { team: 'heart', ...ours } })
+    assert.deepEqual(plain(updated), {
+      ...MADE,
+      cluster: 'updated',
+      max: 3,
+      tags: { team: 'heart', cost: '42', ...ours },
+    })
   })
 
   it('submits a command job and streams its log', () => {
@@ -127,6 +137,29 @@ describe('The official Python client over local Azure', function () {
     assert.equal(fs.readFileSync(file, 'utf8'), 'world')
   })
 })
+
+/** As it was asked for. */
+const MADE = {
+  cluster: 'cpu-cluster',
+  state: 'Succeeded',
+  size: 'STANDARD_DS3_V2',
+  tier: 'dedicated',
+  min: 0,
+  max: 2,
+  idle: 300,
+  ssh: false,
+  identity: 'system_assigned',
+  public: true,
+  description: null,
+}
+
+/** Without the tags that tell the commit and the run, which are those of the machine. */
+function plain({ tags, ...cluster }: Fact): Fact {
+  const kept = Object.entries(tags as Record<string, string>).filter(
+    ([tag]) => !tag.startsWith('mlops.') || tag === 'mlops.build',
+  )
+  return { ...cluster, tags: Object.fromEntries(kept) }
+}
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>
   new Promise(resolve => {

@@ -18,6 +18,7 @@ export const TOKENS = {
   ResourceManager: 'token-for-https://management.azure.com/.default',
   MachineLearning: 'token-for-https://ml.azure.com/.default',
   Storage: 'token-for-https://storage.azure.com/.default',
+  Vault: 'token-for-https://vault.azure.net/.default',
 } as const
 
 export interface FakeAzureOptions extends FakeHostOptions {

@@ -9,6 +9,8 @@ const ids: Record<RoleName, string> = {
   'AzureML Data Scientist': 'f6c7c914-8db3-469d-8ca1-694a8f32e121',
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
   'Storage Blob Data Reader': '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
+  'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6',
   AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
   AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
   AcrDelete: 'c2f4ef07-c644-48eb-af81-4b1b4947fb11',

@@ -5,6 +5,7 @@ export const audiences = {
   storage: ['https://storage.azure.com'],
   /** Beside ARM's: a registry exchanges both for tokens of its own. */
   registry: ['https://containerregistry.azure.net'],
+  vault: ['https://vault.azure.net'],
   /** Of the tokens that the run history service gives to a job. */
   run: ['azureml'],
 } as const satisfies Record<string, readonly string[]>

@@ -18,7 +18,7 @@ import type { AzureConfig, Servers, World } from './world.ts'
 
 export interface WorldOptions {
   stateDirectory: string
-  /** First of eight ports; default: those of last time, else free ones. */
+  /** First of nine ports; default: those of last time, else free ones. */
   port?: number
   har?: string
   config?: Partial<AzureConfig>

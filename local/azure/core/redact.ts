@@ -33,6 +33,15 @@ export function redactBody(text: string, mimeType: string): string {
   return redactText(parsed === undefined ? text : JSON.stringify(redactValue(parsed)))
 }
 
+/** A vault's secret without its value; text that is no such JSON is left out altogether. */
+export function redactSecret(text: string): string {
+  const parsed = parse(text)
+  if (typeof parsed !== 'object' || parsed === null) return MASK
+  return JSON.stringify(
+    'value' in parsed && typeof parsed.value === 'string' ? { ...parsed, value: MASK } : parsed,
+  )
+}
+
 function redactForm(text: string): string {
   const form = [...new URLSearchParams(text)].map(([key, value]) => [
     key,

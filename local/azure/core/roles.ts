@@ -7,6 +7,8 @@ export type RoleName =
   | 'AzureML Data Scientist'
   | 'Storage Blob Data Contributor'
   | 'Storage Blob Data Reader'
+  | 'Key Vault Secrets Officer'
+  | 'Key Vault Secrets User'
   | 'AcrPull'
   | 'AcrPush'
   | 'AcrDelete'
@@ -23,6 +25,7 @@ interface RoleDefinition {
 const ML = 'Microsoft.MachineLearningServices/workspaces'
 const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
 
+const SECRETS = 'Microsoft.KeyVault/vaults/secrets'
 const REGISTRY = 'Microsoft.ContainerRegistry/registries'
 
 /** Source: Azure built-in roles reference, fields actions, notActions, dataActions. */
@@ -60,6 +63,14 @@ const definitions: Record<RoleName, RoleDefinition> = {
   'Storage Blob Data Reader': {
     actions: ['Microsoft.Storage/storageAccounts/blobServices/containers/read'],
     dataActions: [`${BLOBS}/read`],
+  },
+  'Key Vault Secrets Officer': {
+    actions: ['Microsoft.KeyVault/vaults/*/read'],
+    dataActions: [`${SECRETS}/*`],
+  },
+  'Key Vault Secrets User': {
+    actions: [],
+    dataActions: [`${SECRETS}/getSecret/action`, `${SECRETS}/readMetadata/action`],
   },
   AcrPull: { actions: [`${REGISTRY}/pull/read`] },
   AcrPush: { actions: [`${REGISTRY}/pull/read`, `${REGISTRY}/push/write`] },

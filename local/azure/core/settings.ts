@@ -33,7 +33,15 @@ export interface Settings {
 
 /** The servers of Azure, and the one that controls them. */
 export type ServerName =
-  'resourceManager' | 'activeDirectory' | 'dataPlane' | 'blob' | 'devops' | 'control' | 'registry' | 'scoring'
+  | 'resourceManager'
+  | 'activeDirectory'
+  | 'dataPlane'
+  | 'blob'
+  | 'devops'
+  | 'control'
+  | 'registry'
+  | 'scoring'
+  | 'vault'
 
 export const serverNames: ServerName[] = [
   'resourceManager',
@@ -44,6 +52,7 @@ export const serverNames: ServerName[] = [
   'control',
   'registry',
   'scoring',
+  'vault',
 ]
 
 /** Reads `settings.json` of a state directory, or invents everything and writes it (owner-readable only). */

@@ -1,5 +1,5 @@
 import { type HarFile, openHarFile } from './har-file.ts'
-import { type NameValue, redactBody, redactHeaders, redactText } from './redact.ts'
+import { type NameValue, redactBody, redactHeaders, redactSecret, redactText } from './redact.ts'
 import type { ServerName } from './settings.ts'
 import { looksLikeRunToken } from './tokens.ts'
 
@@ -116,7 +116,11 @@ function toEntry(exchange: Exchange): HarEntry {
   }
 }
 
-function toRequest({ method, url, requestHeaders, requestBody }: Exchange): HarRequest {
+/** What a vault gives and takes is secret whatever its name. */
+const bodyText = (server: ServerName, text: string, mimeType: string): string =>
+  redactBody(server === 'vault' ? redactSecret(text) : text, mimeType)
+
+function toRequest({ server, method, url, requestHeaders, requestBody }: Exchange): HarRequest {
   const redacted = redactText(url)
   const mimeType = headerOf(requestHeaders, 'content-type')
   return {
@@ -128,11 +132,11 @@ function toRequest({ method, url, requestHeaders, requestBody }: Exchange): HarR
     queryString: [...new URL(redacted).searchParams].map(([name, value]) => ({ name, value })),
     headersSize: -1,
     bodySize: Number(headerOf(requestHeaders, 'content-length') || -1),
-    ...(requestBody && { postData: { mimeType, text: redactBody(requestBody, mimeType) } }),
+    ...(requestBody && { postData: { mimeType, text: bodyText(server, requestBody, mimeType) } }),
   }
 }
 
-function toResponse({ status, responseHeaders, responseBody }: Exchange): HarResponse {
+function toResponse({ server, status, responseHeaders, responseBody }: Exchange): HarResponse {
   const mimeType = headerOf(responseHeaders, 'content-type')
   const size = Number(headerOf(responseHeaders, 'content-length') || -1)
   return {
@@ -141,7 +145,7 @@ function toResponse({ status, responseHeaders, responseBody }: Exchange): HarRes
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: redactHeaders(responseHeaders),
-    content: { size, mimeType, ...(responseBody && { text: redactBody(responseBody, mimeType) }) },
+    content: { size, mimeType, ...(responseBody && { text: bodyText(server, responseBody, mimeType) }) },
     redirectURL: '',
     headersSize: -1,
     bodySize: size,

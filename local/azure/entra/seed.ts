@@ -14,6 +14,7 @@ export function seedPrincipal(world: World): void {
       { role: 'Reader', scope: `/subscriptions/${settings.subscriptionId}` },
       { role: 'Contributor', scope: group },
       { role: 'Storage Blob Data Contributor', scope: group },
+      { role: 'Key Vault Secrets Officer', scope: group },
     ],
   })
 }

@@ -71,6 +71,7 @@ const RESOURCES = [
   ...audiences.machineLearning,
   ...audiences.storage,
   ...audiences.registry,
+  ...audiences.vault,
 ]
 
 /** `https://ml.azure.com/.default` -> `https://ml.azure.com`; a second slash before `.default` belongs to the audience. */

@@ -1,5 +1,6 @@
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
+import { rejectTokens } from '../../common/keyvault/vault-inputs.ts'
 import { readWorkspaceInputs } from '../../common/machinelearning/workspace/workspace-inputs.ts'
 import { readServingInputs, type ServingInputs } from '../../common/serving/serving-inputs.ts'
 import type { KubernetesDeployment } from '../../common/specification/deployment/kubernetes-deployment.ts'
@@ -19,6 +20,7 @@ export function readInputs(host: Host): DeployInputs {
   const serving = readServingInputs(read, workspace, 'kubernetes')
   const cluster = readClusterInputs(read, workspace.resourceGroup, serving.files?.endpoint)
   const inputs = { ...serving, cluster, ...readAsked(read, serving, cluster) }
+  rejectTokens(read, inputs.keyVault, inputs.endpoint.auth_mode)
   for (const name of ['resourceGroup', 'workspaceName'] as const) {
     // Microsoft's troubleshooting page: Kubernetes computes of such a workspace answer InternalServerError.
     if (inputs[name].endsWith('-'))

@@ -23,7 +23,8 @@ export interface AmlComputeInputs extends CommonInputs {
     | { readonly from: 'inputs'; readonly form: ClusterForm }
     | { readonly from: 'file'; readonly computeFile: string }
   readonly enableNodePublicIp: boolean
-  readonly identityType: IdentityType
+  /** Undefined: the form's `none`, which gives a new cluster no identity and takes none away. */
+  readonly identityType: IdentityType | undefined
   readonly userAssignedIdentities: readonly string[]
 }
 
@@ -41,17 +42,20 @@ export function readAmlCompute(read: InputReader, common: CommonInputs): AmlComp
     computeType: 'amlCompute',
     definition: readDefinition(read),
     enableNodePublicIp: read.flag('enableNodePublicIp'),
-    identityType: read.choice('identityType', IDENTITY_TYPES, 'none'),
+    identityType: readIdentityType(read),
     userAssignedIdentities: read.lines('userAssignedIdentities'),
   }
   checkIdentities(read, inputs)
   return inputs
 }
 
-function checkIdentities(
-  read: InputReader,
-  { identityType, userAssignedIdentities }: AmlComputeInputs,
-): void {
+function readIdentityType(read: InputReader): IdentityType | undefined {
+  const type = read.choice('identityType', IDENTITY_TYPES, 'none')
+  return type === 'none' ? undefined : type
+}
+
+function checkIdentities(read: InputReader, inputs: AmlComputeInputs): void {
+  const { identityType = 'none', userAssignedIdentities } = inputs
   const isNamed = ['user_assigned', 'system_and_user_assigned'].includes(identityType)
   if (isNamed && userAssignedIdentities.length === 0)
     read.reject('userAssignedIdentities', 'name at least one identity, or choose another identityType.')

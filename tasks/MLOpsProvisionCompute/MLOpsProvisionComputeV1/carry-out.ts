@@ -6,28 +6,26 @@ import {
   scaleCluster,
 } from '../../common/machinelearning/compute/cluster-resource.ts'
 import type { ClusterSpec, ComputeResource } from '../../common/machinelearning/compute/cluster.ts'
-import { keeping } from '../../common/machinelearning/compute/plan-cluster.ts'
+import type { Deadline } from '../../common/machinelearning/compute/deadline.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
-import type { Acting } from './print-plan.ts'
+import type { Acting } from './accept-plan.ts'
 
 export interface Work {
   readonly workspace: Workspace
   readonly spec: ClusterSpec
   readonly existing: ComputeResource | undefined
-  readonly waitTimeoutInMinutes: number
+  readonly deadline: Deadline
   readonly host: Host
 }
 
 /** Writes what the plan says and waits: for the cluster, then for the nodes that it must have. */
 export async function carryOut(plan: Acting, work: Work): Promise<ComputeResource> {
-  const { workspace, spec, waitTimeoutInMinutes: minutes, host } = work
-  const since = host.clock.now()
+  const { workspace, spec, deadline, host } = work
   const stop = plan.action === 'reuse' ? () => undefined : host.onCancel(leftBehind(plan, work, host.log))
   try {
     await write(plan, work)
-    const compute = await readyCompute(workspace, spec.name, minutes)
-    const count = nodesToAwait(plan, spec, compute)
-    await awaitNodes(workspace, compute, { count, deadlineInMinutes: minutes, since })
+    const compute = await readyCompute(workspace, spec.name, deadline)
+    await awaitNodes(workspace, compute, spec.minInstances, deadline)
     return compute
   } finally {
     if (!host.signal.aborted) stop()
@@ -35,16 +33,10 @@ export async function carryOut(plan: Acting, work: Work): Promise<ComputeResourc
 }
 
 async function write(plan: Acting, work: Work): Promise<void> {
-  const { workspace, spec, existing, waitTimeoutInMinutes: minutes } = work
+  const { workspace, spec, existing, deadline } = work
   if (plan.action === 'reuse') return
-  if (plan.action === 'update' && plan.by === 'scale') return scaleCluster(workspace, spec, minutes)
-  return putCluster(workspace, keeping(spec, existing), minutes)
-}
-
-/** A cluster that is taken as it is keeps no more nodes than it says itself. */
-function nodesToAwait(plan: Acting, { minInstances }: ClusterSpec, { properties }: ComputeResource): number {
-  const kept = properties.properties?.scaleSettings?.minNodeCount ?? 0
-  return plan.action === 'reuse' ? Math.min(minInstances, kept) : minInstances
+  if (plan.action === 'update' && plan.by === 'scale') return scaleCluster(workspace, spec, deadline)
+  return putCluster(workspace, spec, deadline, existing)
 }
 
 /** What was sent cannot be taken back safely: it is told and carries the tags of its build, and is not deleted. */

@@ -37,7 +37,7 @@ function identityOf({ identity }: ComputeFile, inputs: AmlComputeInputs): Identi
     const { identityType, userAssignedIdentities } = inputs
     return { identityType, userAssignedIdentities }
   }
-  if (inputs.identityType !== 'none') {
+  if (inputs.identityType !== undefined) {
     throw new InputError([
       "Input 'identityType': the compute file has an identity, too; set one of them and leave the other out.",
     ])

@@ -4,6 +4,7 @@ export interface Cloud {
   readonly resourceManager: string
   readonly machineLearning: string
   readonly storage: string
+  readonly vault: string
 }
 
 const publicCloud: Cloud = {
@@ -11,6 +12,7 @@ const publicCloud: Cloud = {
   resourceManager: 'https://management.azure.com',
   machineLearning: 'https://ml.azure.com',
   storage: 'https://storage.azure.com',
+  vault: 'https://vault.azure.net',
 }
 
 const clouds: Readonly<Record<string, Cloud>> = {
@@ -20,12 +22,14 @@ const clouds: Readonly<Record<string, Cloud>> = {
     resourceManager: 'https://management.chinacloudapi.cn',
     machineLearning: 'https://ml.azure.cn',
     storage: 'https://storage.azure.com',
+    vault: 'https://vault.azure.cn',
   },
   azureusgovernment: {
     authority: 'https://login.microsoftonline.us',
     resourceManager: 'https://management.usgovcloudapi.net',
     machineLearning: 'https://ml.azure.us',
     storage: 'https://storage.azure.com',
+    vault: 'https://vault.usgovcloudapi.net',
   },
 }
 

@@ -4,7 +4,7 @@ import { TaskError } from '../errors.ts'
  * Who a token is for. `AgentToken` is the job's own System.AccessToken; `Registry` stands for a container registry: the
  * token for Azure that is exchanged there, and the tokens that come out of that.
  */
-export type Audience = 'ResourceManager' | 'MachineLearning' | 'Storage' | 'Registry' | 'AgentToken'
+export type Audience = 'ResourceManager' | 'MachineLearning' | 'Storage' | 'Vault' | 'Registry' | 'AgentToken'
 
 /**
  * Which hosts each audience's token may be sent to. Hosts are learnt from the connection and from answers of Azure

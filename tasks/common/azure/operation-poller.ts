@@ -9,6 +9,8 @@ export interface Operation {
   /** A noun phrase for the log, as `Compute cluster cpu-cluster`. */
   readonly what: string
   readonly deadlineInMinutes: number
+  /** When the deadline is over, in milliseconds since the epoch, where it began before this operation did. */
+  readonly end?: number
   /** Told each time that the operation's word changes. */
   onChange?(status: string): void
 }
@@ -35,11 +37,11 @@ export async function followOperation(
   const statusUrl = first.header('azure-asyncoperation')
   const url = statusUrl ?? (first.status === 202 ? first.header('location') : undefined)
   if (!url) return
-  const start = session.clock.now()
+  const end = operation.end ?? session.clock.now() + operation.deadlineInMinutes * 60_000
   const watch = new Watch(session, operation)
   let last: Answer<unknown> = first
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
-    if (session.clock.now() - start > operation.deadlineInMinutes * 60_000) throw tooLate(operation)
+    if (session.clock.now() > end) throw tooLate(operation)
     const asked = retryAfter(last.header('retry-after'), session.clock.now())
     await session.clock.sleep(asked ?? wait, session.signal)
     const answer = await attempt(`Following the operation of ${operation.what}`, () =>

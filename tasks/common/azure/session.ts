@@ -48,6 +48,7 @@ export function openSession(
     ResourceManager: `${cloud.resourceManager}/.default`,
     MachineLearning: `${cloud.machineLearning}/.default`,
     Storage: `${cloud.storage}/.default`,
+    Vault: `${cloud.vault}/.default`,
   }
   const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
   const anonymous = new AnonymousDoor(network, signal)

@@ -1,4 +1,5 @@
 import { readyCompute } from '../machinelearning/compute/cluster-resource.ts'
+import { deadlineIn } from '../machinelearning/compute/deadline.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { KubernetesCompute } from './attachment/attachment.ts'
 import { provideAttachment, updateAttachment } from './attachment/provide-attachment.ts'
@@ -26,7 +27,9 @@ export async function provideKubernetes(
 ): Promise<string> {
   const { cluster: asked, computeName } = request
   if (!asked || plan.steps.length === 0)
-    return (await readyCompute(workspace, computeName, ATTACH_IN_MINUTES)).id
+    return (
+      await readyCompute(workspace, computeName, deadlineIn(workspace.session.clock, ATTACH_IN_MINUTES))
+    ).id
   const steps = new Steps(workspace, request, plan)
   const cluster = await steps.cluster(asked)
   await steps.extension(cluster)

@@ -2,6 +2,8 @@ import { openSession } from '../azure/session.ts'
 import type { Host } from '../host/host.ts'
 import { succeeded, type Outcome } from '../host/task.ts'
 import { messageOf } from '../errors.ts'
+import { openKeyStore, placeOf, storeKey, type KeyStore } from '../keyvault/store-key.ts'
+import { contractTags } from '../machinelearning/contract-tags.ts'
 import { stepKey } from '../machinelearning/job/job-identity.ts'
 import { openWorkspace } from '../machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
@@ -31,16 +33,17 @@ export async function deploy(inputs: ServingInputs, host: Host, target: ServingT
     resourceGroup,
     name: workspaceName,
   })
+  const store = inputs.keyVault && (await openKeyStore(workspace, inputs.keyVault))
   const release = await settleModel(workspace, built)
   const content = await lookAtContent(workspace, inputs, target.asked, release)
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')
   if (inputs.validateOnly) {
-    await planAndPrint(workspace, { inputs, host, target, release, content })
+    await planAndPrint(workspace, { inputs, host, target, release, content, store })
     return validated(host)
   }
   const held = await takeEndpoint(workspace, endpointName, holderOf(host.variables))
   try {
-    return await deployHeld(held, { inputs, host, target, release, content })
+    return await deployHeld(held, { inputs, host, target, release, content, store })
   } finally {
     if (!host.signal.aborted) await giveUp(held, endpointName)
   }
@@ -53,10 +56,12 @@ interface Deployment {
   readonly release: Release
   /** Sentences on what will run. */
   readonly content: readonly string[]
+  /** Undefined: the key goes into the secret output only. */
+  readonly store: KeyStore | undefined
 }
 
 async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<Outcome> {
-  const { inputs, host, target, release } = deployment
+  const { inputs, host, target, release, store } = deployment
   const paused = await recoverRollout(held, stepKey(host.variables))
   const { planned, plan } = await planAndPrint(held.workspace, deployment, paused?.plan)
   const place = { compute: await planned.prepare(), deployment: plan.deployment }
@@ -66,18 +71,20 @@ async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<O
   const memory = { azureSubscription, resourceGroup, workspaceName, plan }
   const journal = new PersistedJournal(host, held.lock, paused ? goneOn(paused) : memory)
   const service = await rollOut({ ...held, host }, work, journal)
-  return publishService(service, plan, inputs, release, host)
+  const entry = { endpoint: plan.endpoint, key: service.key, tags: contractTags(host.variables) }
+  const isKept = !store || (await storeKey(store, entry, host.log))
+  return publishService({ ...service, clean: service.clean && isKept }, plan, inputs, release, host)
 }
 
 /** Looks and decides; writes nothing. */
 async function planAndPrint(
   workspace: Workspace,
-  { inputs, host, target, content }: Deployment,
+  { inputs, host, target, content, store }: Deployment,
   known?: RolloutPlan,
 ): Promise<{ readonly planned: PlannedTarget; readonly plan: RolloutPlan }> {
   const planned = await target.plan(workspace)
   const plan = known ?? (await planDeployment(workspace, inputs, target, stepKey(host.variables)))
-  printPlan(host.log, [...content, ...planned.lines], plan)
+  printPlan(host.log, [...content, ...planned.lines, ...(store ? [placeOf(store)] : [])], plan)
   return { planned, plan }
 }
 

@@ -1,5 +1,6 @@
 import type { InputReader } from '../host/input-reader.ts'
 import type { WorkspaceInputs } from '../machinelearning/workspace/workspace-inputs.ts'
+import { readVaultInputs, type VaultInputs } from '../keyvault/vault-inputs.ts'
 import { SERVING_NAME } from '../specification/serving-name.ts'
 import { readContentInputs, type ContentInputs } from './content-inputs.ts'
 import { readServingFiles, type Kind, type ServingFiles } from './file-inputs.ts'
@@ -16,6 +17,8 @@ export interface ServingInputs extends WorkspaceInputs, RolloutInputs {
   readonly endpointName: string
   readonly deploymentName: string | undefined
   readonly description: string | undefined
+  /** Undefined: the key goes into the secret output only. */
+  readonly keyVault: VaultInputs | undefined
   readonly handoffOutputFile: string | undefined
   readonly tags: Readonly<Record<string, string>>
 }
@@ -27,6 +30,7 @@ const IMAGE = {
 
 export function readServingInputs(read: InputReader, workspace: WorkspaceInputs, kind: Kind): ServingInputs {
   const files = readServingFiles(read, kind)
+  const endpointName = readEndpointName(read, files)
   const inputs = {
     ...workspace,
     ...readRolloutInputs(read),
@@ -34,7 +38,8 @@ export function readServingInputs(read: InputReader, workspace: WorkspaceInputs,
     handoffFile: read.existingPath('handoffFile'),
     image: read.text('image', IMAGE),
     content: isFile(read) ? undefined : readContentInputs(read),
-    endpointName: readEndpointName(read, files),
+    endpointName,
+    keyVault: readVaultInputs(read, endpointName),
     deploymentName: read.text('deploymentName', SERVING_NAME),
     description: read.text('description'),
     handoffOutputFile: read.path('handoffOutputFile'),

@@ -25,7 +25,7 @@ def create_compute(client):
 
 
 def read_cluster(client, name):
-    """What the task of this project made, as the official client sees it."""
+    """A cluster that the task of this project made, reused or updated, as the official client sees it."""
     cluster = client.compute.get(name)
     tell(
         cluster=cluster.name,
@@ -38,6 +38,7 @@ def read_cluster(client, name):
         ssh=cluster.ssh_public_access_enabled,
         identity=cluster.identity.type if cluster.identity else None,
         public=cluster.enable_node_public_ip,
+        description=cluster.description,
         tags=cluster.tags,
     )
 
@@ -74,7 +75,8 @@ def read_back(client, name):
 def main(description, folder):
     client = connect(description)
     create_compute(client)
-    read_cluster(client, "cpu-cluster")
+    for name in ("cpu-cluster", "reused", "updated"):
+        read_cluster(client, name)
     job = run(client, folder / "job.yml")
     register(client, job, folder)
     pipeline = run(client, folder / "pipeline.yml")

@@ -11,12 +11,16 @@ describe('Nodes of an AmlCompute in local Azure', () => {
     workspace.azure.world.faults.clear()
   })
 
-  const put = (name: string, minNodeCount: number) =>
+  const put = (name: string, minNodeCount: number, changes: Json = {}) =>
     workspace.ok('PUT', `/computes/${name}`, {
       location: 'westeurope',
       properties: {
         computeType: 'AmlCompute',
-        properties: { vmSize: 'Standard_DS3_v2', scaleSettings: { minNodeCount, maxNodeCount: 8 } },
+        properties: {
+          vmSize: 'Standard_DS3_v2',
+          scaleSettings: { minNodeCount, maxNodeCount: 8 },
+          ...changes,
+        },
       },
     })
   const look = async (name: string) => {
@@ -29,6 +33,7 @@ describe('Nodes of an AmlCompute in local Azure', () => {
       preparing: counts?.['preparingNodeCount'],
       idle: counts?.['idleNodeCount'],
       unusable: counts?.['unusableNodeCount'],
+      preempted: counts?.['preemptedNodeCount'],
       errors: aml['errors'],
     }
   }
@@ -86,6 +91,24 @@ describe('Nodes of an AmlCompute in local Azure', () => {
     await look('broken')
     const { idle, unusable } = await look('broken')
     assert.deepEqual([idle, unusable], [1, 1])
+  })
+
+  it('MC13 that Azure takes back are preempted, of a low-priority cluster only', async () => {
+    failing('nodes.preempt')
+    await put('paid', 1)
+    await look('paid')
+    assert.equal((await look('paid')).idle, 1)
+    await put('cheap', 2, { vmPriority: 'LowPriority' })
+    await look('cheap')
+    const { idle, preempted } = await look('cheap')
+    assert.deepEqual([idle, preempted], [1, 1])
+    const { nodes } = (await workspace.ok('POST', '/computes/cheap/listNodes')) as {
+      nodes: { nodeState: string }[]
+    }
+    assert.deepEqual(
+      nodes.map(({ nodeState }) => nodeState),
+      ['idle', 'preempted'],
+    )
   })
 
   it('go when the minimum is lowered', async () => {

@@ -32,6 +32,7 @@ const expected: Record<string, Choice> = {
   endpointName: same('chd-risk'),
   deploymentName: same('blue'),
   aksCluster: same('aks-chd'),
+  keyVaultName: same('kv-mlops'),
   aksResourceGroup: same('rg-mlops'),
 }
 

@@ -55,16 +55,92 @@ describe('MLOpsProvisionCompute over local Azure', function () {
     ['enableNodePublicIp', { enableNodePublicIp: 'false' }],
   ]
   for (const [field, inputs] of lasting) {
-    it(`another ${field} is refused with what to do, and nothing is written`, async () => {
+    it(`another ${field} is refused with what to do, by reuse and update, and nothing is written`, async () => {
       await task.provision('fixed')
       const { properties } = await task.read('fixed')
-      await assert.rejects(task.provision('fixed', { ...inputs, whenExists: 'update' }), {
-        message: new RegExp(`^Compute cluster fixed differs in what Azure cannot change: ${field} is `),
-        remedy: /another name, delete the old one first .*az ml compute delete/,
-      })
+      for (const whenExists of ['reuse', 'update'])
+        await assert.rejects(task.provision('fixed', { ...inputs, whenExists }), {
+          message: new RegExp(`^Compute cluster fixed differs in what Azure cannot change: ${field} is `),
+          remedy: /another name, or delete the old one first.*az ml compute delete/,
+        })
       assert.equal((await task.read('fixed')).properties['modifiedOn'], properties['modifiedOn'])
     })
   }
+
+  it('a form without an identity leaves the one that is there, and finds no difference again and again', async () => {
+    await task.provision('trusted', { identityType: 'system_assigned' })
+    const changes = { tags: 'team=risk', whenExists: 'update' }
+    assert.equal(actionOf(await task.provision('trusted', changes)), 'updated')
+    assert.deepEqual((await task.read('trusted')).identity, { type: 'SystemAssigned' })
+    const third = await task.provision('trusted', changes)
+    assert.equal(actionOf(third), 'reused', third.log.text)
+    assert.ok(!third.log.text.includes(': is '), third.log.text)
+  })
+
+  it('another identity takes its place, and then is no difference', async () => {
+    const user = '/subscriptions/s/resourceGroups/g/providers/M/userAssignedIdentities/i'
+    const asked = { identityType: 'user_assigned', userAssignedIdentities: user, whenExists: 'update' }
+    await task.provision('swapped', { identityType: 'system_assigned' })
+    const { log } = await task.provision('swapped', asked)
+    assert.ok(
+      log.lines.includes('  identityType: is system_assigned, asked for user_assigned; will be changed'),
+      log.text,
+    )
+    const identity = { type: 'UserAssigned', userAssignedIdentities: { [user]: {} } }
+    assert.deepEqual((await task.read('swapped')).identity, identity)
+    assert.equal(actionOf(await task.provision('swapped', asked)), 'reused')
+  })
+
+  it('a new description, and an identity that a file calls none, are written, and nothing else', async () => {
+    const file = (lines: string[]): Inputs => {
+      const all = ['type: amlcompute', 'size: Standard_DS3_v2', 'max_instances: 2', ...lines]
+      folder().write({ 'compute.yml': all.join('\n') })
+      return { definition: 'file', computeFile: folder().at('compute.yml'), whenExists: 'update' }
+    }
+    const ssh = 'ssh_settings: {admin_username: me, ssh_key_value: ssh-rsa AAAA}'
+    await task.provision('described', file([ssh, 'description: Old', 'identity: {type: system_assigned}']))
+    const asked = file([ssh, 'description: New', 'identity: {type: none}'])
+    const { log } = await task.provision('described', asked)
+    assert.ok(log.lines.includes('  description: is Old, asked for New; will be changed'), log.text)
+    const { properties, aml, identity } = await task.read('described')
+    assert.deepEqual([properties['description'], properties['disableLocalAuth']], ['New', false])
+    assert.equal((aml['userAccountCredentials'] as { adminUserName: string }).adminUserName, 'me')
+    assert.deepEqual(identity, { type: 'None' })
+    assert.equal(actionOf(await task.provision('described', asked)), 'reused')
+  })
+
+  it('an SSH account whose key nobody tells is not written again without it', async () => {
+    const ssh = { sshAdminUserName: 'me', sshPublicKey: 'ssh-rsa AAAA me' }
+    await task.provision('reached', ssh)
+    const changes = { tags: 'team=risk', whenExists: 'update' }
+    await assert.rejects(task.provision('reached', changes), {
+      message: 'Compute cluster reached has an SSH account whose key Azure does not tell.',
+      remedy: /sshAdminUserName and sshPublicKey/,
+    })
+    assert.equal(actionOf(await task.provision('reached', { ...changes, ...ssh })), 'updated')
+    const { aml } = await task.read('reached')
+    assert.equal((aml['userAccountCredentials'] as { adminUserName: string }).adminUserName, 'me')
+  })
+
+  for (const [field, inputs] of [
+    ['location', { location: 'northeurope' }],
+    ['sshAdminUserName', { sshAdminUserName: 'other', sshPublicKey: 'ssh-rsa AAAA' }],
+  ] as const) {
+    it(`another ${field} is refused by an update, with both values`, async () => {
+      await task.provision('rooted', { sshAdminUserName: 'me', sshPublicKey: 'ssh-rsa AAAA' })
+      await assert.rejects(task.provision('rooted', { ...inputs, whenExists: 'update' }), {
+        message: new RegExp(`${field} is (westeurope|me), asked for (northeurope|other)\\.`),
+      })
+    })
+  }
+
+  it('fail refuses whatever is there, and says what may be chosen', async () => {
+    await task.provision('taken')
+    await assert.rejects(task.provision('taken', { whenExists: 'fail' }), {
+      message: 'Compute cluster taken exists already.',
+      remedy: /'reuse' or 'update'/,
+    })
+  })
 
   it('a quota that does not hold the cluster is told with its numbers, and nothing is made', async () => {
     await assert.rejects(task.provision('large', { maxInstances: '6' }), {

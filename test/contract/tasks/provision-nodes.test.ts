@@ -42,7 +42,12 @@ describe('The nodes that MLOpsProvisionCompute waits for in local Azure', functi
       'SubnetIsFull',
       { remedy: /the subnet has free addresses/ },
     ],
-    ['a node that breaks', 'nodes.start', 'Any', { message: /has 1 unusable node\(s\) of 1/ }],
+    [
+      'a node that breaks',
+      'nodes.start',
+      'Any',
+      { message: /has 1 unusable node\(s\) of 1: unusable tvmps_starved2_0 \(10\.0\.0\.4\)/ },
+    ],
   ]
   for (const [at, [what, operation, code, expected]] of failures.entries()) {
     it(`a cluster that is Succeeded is no success with ${what}`, async () => {
@@ -50,6 +55,15 @@ describe('The nodes that MLOpsProvisionCompute waits for in local Azure', functi
       await assert.rejects(task.provision(`starved${at}`, { minInstances: '1' }), expected)
     })
   }
+
+  it('a low-priority node that Azure takes back is named, with what to do about it', async () => {
+    task.failing('nodes.preempt', 'Any', 'Any.')
+    await assert.rejects(task.provision('lost-nodes', { minInstances: '1', tier: 'low_priority' }), {
+      message: 'Cluster lost-nodes has 1 preempted node(s) of 1: preempted tvmps_lost-nodes_0 (10.0.0.4).',
+      likelyCause: /took the low-priority machines back/,
+      remedy: /dedicated tier/,
+    })
+  })
 
   it('cores that are used up elsewhere are told when the nodes do not come', async () => {
     const inputs = { minInstances: '6', maxInstances: '6', checkQuota: 'false' }
@@ -71,7 +85,7 @@ describe('The nodes that MLOpsProvisionCompute waits for in local Azure', functi
     const host = task.prepared('slow', { minInstances: '1', waitTimeoutInMinutes: '1' })
     host.clock.now = leaping(host)
     await assert.rejects(task.runOn(host), {
-      message: 'Cluster slow had 0 of 1 up, 1 preparing after 1 minutes.',
+      message: 'Cluster slow had 0 of 1 up, 1 preparing after 1 minutes: preparing tvmps_slow_0 (10.0.0.4).',
     })
     assert.equal((await task.read('slow')).properties['provisioningState'], 'Succeeded')
   })

@@ -19,6 +19,7 @@ export interface ProvisionOverAzure {
 
 export interface ClusterSeen {
   readonly tags: Json
+  readonly identity?: Json
   readonly properties: Json
   readonly aml: Json
 }
@@ -53,7 +54,7 @@ export async function provisionOverAzure(): Promise<ProvisionOverAzure> {
     runOn,
     provision: (computeName, inputs) => runOn(prepared(computeName, inputs)),
     async read(name) {
-      const found = (await azure.ok('GET', `/computes/${name}`)) as { tags: Json; properties: Json }
+      const found = (await azure.ok('GET', `/computes/${name}`)) as Omit<ClusterSeen, 'aml'>
       return { ...found, aml: found.properties['properties'] as Json }
     },
     failing(operation, code, message) {

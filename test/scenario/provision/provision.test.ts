@@ -165,10 +165,78 @@ describe('provisioning a cluster', () => {
     assert.equal(puts(world), 0)
   })
 
-  it('given a size that the region lacks, nothing is looked at further', async () => {
+  it('given a size that the region lacks, no cluster of it is asked for', async () => {
     const world = provisionWorld({ size: 'Standard_DS3_v3' })
     await assert.rejects(provision(world), { likelyCause: 'Did you mean Standard_DS3_v2?' })
-    assert.equal(world.wire.sent('GET', /\/computes\//).length, 0)
+    assert.equal(puts(world), 0)
+  })
+
+  describe('given a cluster whose size the region lists no more', () => {
+    const retired = (inputs: Record<string, string> = {}): FakeWorld => {
+      const world = provisionWorld({ size: 'Standard_D2', ...inputs })
+      world.world.computes.set(
+        NAME,
+        cluster({ vmSize: 'Standard_D2', scaleSettings: { maxNodeCount: 4 } } as object),
+      )
+      return world
+    }
+
+    it('it is reused, and the region not asked at all', async () => {
+      const world = retired()
+      await provision(world)
+      assert.equal(world.host.outputValues['computeAction'], 'reused')
+      assert.equal(world.wire.sent('GET', /\/vmSizes/).length, 0)
+    })
+
+    it('it is scaled, and the log says that the quota was not looked at', async () => {
+      const world = retired({ maxInstances: '6', whenExists: 'update' })
+      await provision(world)
+      assert.equal(world.host.outputValues['computeAction'], 'updated')
+      assert.match(world.host.log.text, /westeurope lists Standard_D2 no more: the quota is left to Azure/)
+    })
+  })
+
+  it('given another size, reuse refuses it too, with both values and how to go on', async () => {
+    const world = provisionWorld()
+    world.world.computes.set(
+      NAME,
+      cluster({
+        vmSize: 'Standard_NC6',
+        vmPriority: 'LowPriority',
+        scaleSettings: { maxNodeCount: 2 },
+      } as object),
+    )
+    await assert.rejects(provision(world), {
+      message: `Compute cluster ${NAME} differs in what Azure cannot change: size is STANDARD_NC6, asked for Standard_DS3_v2; tier is low_priority, asked for dedicated.`,
+      remedy: /^Ask for what is there, give the new cluster another name, or delete the old one first/,
+    })
+    assert.ok(world.host.log.lines.includes('  maxInstances: is 2, asked for 4; stays as it is'))
+    assert.equal(world.host.outputValues['computeAction'], undefined)
+  })
+
+  it('given fewer nodes kept than asked for, reuse says so at once and does not wait for them', async () => {
+    const world = provisionWorld({ minInstances: '2' })
+    world.world.computes.set(
+      NAME,
+      cluster({ vmSize: 'Standard_DS3_v2', scaleSettings: { minNodeCount: 1, maxNodeCount: 4 } } as object),
+    )
+    await assert.rejects(provision(world), {
+      message: `Compute cluster ${NAME} does not keep 2 node(s): minInstances is 1, asked for 2.`,
+      remedy: /whenExists to 'update'/,
+    })
+  })
+
+  it('given one deadline, what an operation has used of it is gone for the nodes', async () => {
+    const world = provisionWorld({ minInstances: '1', waitTimeoutInMinutes: '20' })
+    const start = world.clock.now()
+    world.wire.on('GET', /computeOperationsStatus/, () => {
+      const isOver = world.clock.now() - start > 18 * 60_000
+      return { body: { status: isOver ? 'Succeeded' : 'Creating' } }
+    })
+    world.wire.on('POST', /listNodes/, { body: { nodes: [] } })
+    await assert.rejects(provision(world), /had 0 of 1 up after 20 minutes/)
+    const minutes = (world.clock.now() - start) / 60_000
+    assert.ok(minutes > 20 && minutes < 21, `${minutes} minutes`)
   })
 
   it('given validateOnly, the plan is printed and nothing is written', async () => {

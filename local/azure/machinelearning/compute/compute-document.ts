@@ -18,6 +18,8 @@ export interface NodeAllocation {
   given: number
   /** Given, but broken. */
   unusable: number
+  /** Given, and taken back by Azure: low-priority machines only. */
+  preempted: number
   /** One state for each machine that comes up; pace `nodes`. */
   progress: Progress
   error: ErrorDetail | null
@@ -55,7 +57,7 @@ export const computesOf = (world: World) => world.store.collection<ComputeDocume
 
 /** Of the machines given, those that jobs can run on now. */
 export const nodesUp = ({ nodes }: ComputeDocument): number =>
-  nodes ? Math.min(nodes.given - nodes.unusable, nodes.progress.index) : 0
+  nodes ? Math.min(nodes.given - nodes.unusable - nodes.preempted, nodes.progress.index) : 0
 
 /** Nodes that are there now: those kept and those that jobs run on. */
 export const nodeCount = (compute: ComputeDocument, running: number): number =>
@@ -114,8 +116,8 @@ function nodesOf(compute: ComputeDocument, running: number) {
   }
   const nodes = nodeCount(compute, running)
   const up = Math.max(nodesUp(compute), running)
-  const unusable = compute.nodes?.unusable ?? 0
-  const preparing = Math.max(0, nodes - up - unusable)
+  const { unusable = 0, preempted = 0 } = compute.nodes ?? {}
+  const preparing = Math.max(0, nodes - up - unusable - preempted)
   return {
     currentNodeCount: nodes,
     targetNodeCount: Math.max(compute.nodes?.target ?? 0, running),
@@ -125,7 +127,7 @@ function nodesOf(compute: ComputeDocument, running: number) {
       idleNodeCount: up - running,
       unusableNodeCount: unusable,
       leavingNodeCount: 0,
-      preemptedNodeCount: 0,
+      preemptedNodeCount: preempted,
     },
     allocationState: preparing > 0 ? 'Resizing' : 'Steady',
     allocationStateTransitionTime: compute.modifiedOn,

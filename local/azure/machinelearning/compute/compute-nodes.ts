@@ -30,8 +30,11 @@ interface Kept {
 function keep(world: World, compute: ComputeDocument, { target, given, up, error }: Kept): void {
   const states: [string, ...string[]] = ['0', ...Array.from({ length: given }, (_none, at) => String(at + 1))]
   const progress = { ...world.pace.start('nodes', states), index: up }
-  const isBroken = given > up && Boolean(world.faults.meetOperation('nodes.start'))
-  const nodes: NodeAllocation = { target, given, unusable: isBroken ? 1 : 0, progress, error }
+  const isGrowing = given > up
+  const unusable = isGrowing && world.faults.meetOperation('nodes.start') ? 1 : 0
+  const canLose = isGrowing && compute.vmPriority === 'LowPriority'
+  const preempted = canLose && world.faults.meetOperation('nodes.preempt') ? 1 : 0
+  const nodes: NodeAllocation = { target, given, unusable, preempted, progress, error }
   computesOf(world).put(compute.id, { ...compute, nodes })
 }
 

@@ -144,5 +144,8 @@ function listNodes(compute: ComputeDocument, queue: JobQueue): object {
 function stateOfNode(index: number, running: number, compute: ComputeDocument): string {
   if (index < running) return 'running'
   if (index < nodesUp(compute)) return 'idle'
-  return index >= nodeCount(compute, running) - (compute.nodes?.unusable ?? 0) ? 'unusable' : 'preparing'
+  const { unusable = 0, preempted = 0 } = compute.nodes ?? {}
+  const fromTheEnd = nodeCount(compute, running) - 1 - index
+  if (fromTheEnd < unusable) return 'unusable'
+  return fromTheEnd < unusable + preempted ? 'preempted' : 'preparing'
 }

@@ -1,5 +1,6 @@
 import { isoDuration } from '../duration.ts'
-import type { ClusterSpec, IdentityType, SshAccount } from './cluster.ts'
+import { accountFor } from './ssh-account.ts'
+import type { AmlComputeProperties, ClusterSpec, ComputeResource, IdentityType } from './cluster.ts'
 
 const IDENTITIES: Readonly<Record<IdentityType, string>> = {
   none: 'None',
@@ -8,28 +9,50 @@ const IDENTITIES: Readonly<Record<IdentityType, string>> = {
   system_and_user_assigned: 'SystemAssigned,UserAssigned',
 }
 
-/** The body of a PUT, which replaces everything that the cluster has. */
-export function clusterBody(spec: ClusterSpec): object {
+/**
+ * The body of a PUT, which replaces everything that the cluster has: over an `existing` one it says again what is there
+ * and nobody spoke of, so that nothing of it goes.
+ */
+export function clusterBody(spec: ClusterSpec, existing?: ComputeResource): object {
+  const { description, disableLocalAuth } = existing?.properties ?? {}
+  const had = existing?.properties.properties ?? {}
+  const identity = identityBody(spec, existing)
+  const account = accountFor(spec, had.userAccountCredentials)
+  const told = spec.description ?? description
   return {
     location: spec.location,
-    tags: spec.tags,
-    ...(spec.identityType !== 'none' && { identity: identityBody(spec) }),
+    tags: { ...existing?.tags, ...spec.tags },
+    ...(identity && { identity }),
     properties: {
       computeType: 'AmlCompute',
-      ...(spec.description && { description: spec.description }),
-      disableLocalAuth: spec.sshAccount === undefined,
+      ...(told && { description: told }),
+      disableLocalAuth: disableLocalAuth ?? account === undefined,
       properties: {
-        osType: 'Linux',
+        ...settled(had),
         vmSize: spec.size,
         vmPriority: spec.tier === 'dedicated' ? 'Dedicated' : 'LowPriority',
         scaleSettings: scaleSettings(spec),
-        remoteLoginPortPublicAccess: spec.sshPublicAccess ? 'Enabled' : 'Disabled',
+        remoteLoginPortPublicAccess: sshAccess(spec, had),
         enableNodePublicIp: spec.enableNodePublicIp,
-        ...(spec.sshAccount && { userAccountCredentials: credentials(spec.sshAccount) }),
+        ...(account && { userAccountCredentials: account }),
         ...(spec.subnet && { subnet: { id: spec.subnet } }),
       },
     },
   }
+}
+
+/** What no input speaks of, as Azure tells it. */
+function settled({ osType, isolatedNetwork, virtualMachineImage: image }: AmlComputeProperties): object {
+  return {
+    osType: osType ?? 'Linux',
+    ...(typeof isolatedNetwork === 'boolean' && { isolatedNetwork }),
+    ...(image && { virtualMachineImage: image }),
+  }
+}
+
+function sshAccess({ sshPublicAccess }: ClusterSpec, had: AmlComputeProperties): string {
+  if (sshPublicAccess === undefined) return had.remoteLoginPortPublicAccess ?? 'Disabled'
+  return sshPublicAccess ? 'Enabled' : 'Disabled'
 }
 
 /** The body of a PATCH, which can change nothing but how the cluster scales. */
@@ -43,16 +66,17 @@ const scaleSettings = (spec: ClusterSpec): object => ({
   nodeIdleTimeBeforeScaleDown: isoDuration(spec.idleTimeBeforeScaleDown),
 })
 
-const credentials = ({ adminUserName, publicKey, password }: SshAccount): object => ({
-  adminUserName,
-  ...(publicKey && { adminUserSshPublicKey: publicKey }),
-  ...(password && { adminUserPassword: password }),
-})
+/** A cluster that never had an identity is not told to have none. */
+function identityBody(spec: ClusterSpec, existing: ComputeResource | undefined): object | undefined {
+  const had = existing?.identity
+  const { identityType } = spec
+  if (identityType === undefined)
+    return had?.type ? identityOf(had.type, Object.keys(had.userAssignedIdentities ?? {})) : undefined
+  if (identityType === 'none' && !had) return undefined
+  return identityOf(IDENTITIES[identityType], spec.userAssignedIdentities)
+}
 
-function identityBody({ identityType, userAssignedIdentities }: ClusterSpec): object {
-  const users = Object.fromEntries(userAssignedIdentities.map(id => [id, {}]))
-  return {
-    type: IDENTITIES[identityType],
-    ...(userAssignedIdentities.length > 0 && { userAssignedIdentities: users }),
-  }
+function identityOf(type: string, ids: readonly string[]): object {
+  const userAssignedIdentities = Object.fromEntries(ids.map(id => [id, {}]))
+  return { type, ...(ids.length > 0 && { userAssignedIdentities }) }
 }

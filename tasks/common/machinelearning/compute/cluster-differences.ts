@@ -42,7 +42,7 @@ function lasting(asked: ClusterSpec, { properties, location }: ComputeResource):
 function ssh({ sshPublicAccess, sshAccount }: ClusterSpec, aml: AmlComputeProperties): Comparison[] {
   const access = aml.remoteLoginPortPublicAccess
   const isTold = access === 'Enabled' || access === 'Disabled'
-  const account = aml.userAccountCredentials?.adminUserName
+  const account = aml.userAccountCredentials?.adminUserName ?? undefined
   return [
     ...(sshPublicAccess !== undefined && isTold
       ? [['sshPublicAccess', String(access === 'Enabled'), String(sshPublicAccess), 'never'] as const]
@@ -70,16 +70,23 @@ const SERVICE_IDLE_SECONDS = 120
 
 function replaceable(asked: ClusterSpec, { properties, identity, tags }: ComputeResource): Comparison[] {
   const { description } = asked
-  const named = Object.keys(identity?.userAssignedIdentities ?? {})
   return [
-    ['identityType', identityOf(identity?.type), asked.identityType, 'replace'],
-    ['userAssignedIdentities', listed(named), listed(asked.userAssignedIdentities), 'replace'],
+    ...(asked.identityType === undefined ? [] : identities(asked, identity)),
     ...(description === undefined
       ? []
       : [['description', properties.description ?? undefined, description, 'replace', exact] as const]),
     ...Object.entries(asked.tags)
       .filter(([key]) => !isOurs(key))
       .map(([key, value]) => [`tag ${key}`, tags?.[key], value, 'replace', exact] as const),
+  ]
+}
+
+/** Compared only where the user speaks of it: a form that says nothing takes no identity away. */
+function identities(asked: ClusterSpec, identity: ComputeResource['identity']): Comparison[] {
+  const named = Object.keys(identity?.userAssignedIdentities ?? {})
+  return [
+    ['identityType', identityOf(identity?.type), asked.identityType, 'replace'],
+    ['userAssignedIdentities', listed(named), listed(asked.userAssignedIdentities), 'replace'],
   ]
 }
 

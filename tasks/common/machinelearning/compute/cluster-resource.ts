@@ -5,6 +5,7 @@ import { TaskError } from '../../errors.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { clusterBody, scalingBody } from './cluster-body.ts'
 import type { ClusterSpec, ComputeResource } from './cluster.ts'
+import type { Deadline } from './deadline.ts'
 import { adviceFor, errorsOf, reasonOf } from './explain-cluster-error.ts'
 
 export async function findCompute(workspace: Workspace, name: string): Promise<ComputeResource | undefined> {
@@ -16,17 +17,25 @@ export async function findCompute(workspace: Workspace, name: string): Promise<C
   return found?.body
 }
 
-/** Creates the cluster or replaces what it has, and waits until Azure says that it is done. */
-export const putCluster = (workspace: Workspace, spec: ClusterSpec, deadlineInMinutes: number) =>
-  writeCluster(workspace, spec, deadlineInMinutes, {
+/**
+ * Creates the cluster or, over an `existing` one, replaces what is asked otherwise; waits until Azure says that it is
+ * done.
+ */
+export const putCluster = (
+  workspace: Workspace,
+  spec: ClusterSpec,
+  deadline: Deadline,
+  existing?: ComputeResource,
+) =>
+  writeCluster(workspace, spec, deadline, {
     method: 'PUT',
-    body: clusterBody(spec),
-    what: `Creating compute cluster ${spec.name}`,
+    body: clusterBody(spec, existing),
+    what: `${existing ? 'Updating' : 'Creating'} compute cluster ${spec.name}`,
   })
 
 /** Changes how the cluster scales and nothing else, and waits until Azure says that it is done. */
-export const scaleCluster = (workspace: Workspace, spec: ClusterSpec, deadlineInMinutes: number) =>
-  writeCluster(workspace, spec, deadlineInMinutes, {
+export const scaleCluster = (workspace: Workspace, spec: ClusterSpec, deadline: Deadline) =>
+  writeCluster(workspace, spec, deadline, {
     method: 'PATCH',
     body: scalingBody(spec),
     what: `Scaling compute cluster ${spec.name}`,
@@ -41,14 +50,15 @@ interface Write {
 async function writeCluster(
   workspace: Workspace,
   spec: ClusterSpec,
-  deadlineInMinutes: number,
+  { end, minutes }: Deadline,
   { what, ...request }: Write,
 ): Promise<void> {
   const { session } = workspace
   const url = computeUrl(workspace, spec.name)
   try {
     const answer = await attempt(what, () => session.door.send('ResourceManager', { ...request, url }))
-    await followOperation(session, answer, { what: `Compute cluster ${spec.name}`, deadlineInMinutes })
+    const cluster = `Compute cluster ${spec.name}`
+    await followOperation(session, answer, { what: cluster, deadlineInMinutes: minutes, end })
   } catch (error) {
     throw withAdvice(error)
   }
@@ -70,9 +80,9 @@ export const isBusy = (error: unknown): boolean =>
 export async function readyCompute(
   workspace: Workspace,
   name: string,
-  deadlineInMinutes: number,
+  deadline: Deadline,
 ): Promise<ComputeResource> {
-  const compute = await settledCompute(workspace, name, deadlineInMinutes)
+  const compute = await settledCompute(workspace, name, deadline)
   const state = compute?.properties.provisioningState ?? 'Deleted'
   if (compute && state === 'Succeeded') return compute
   throw notReady(name, state, compute)
@@ -84,16 +94,14 @@ const MOVING = ['Creating', 'Updating', 'Deleting', 'Unknown']
 export async function settledCompute(
   workspace: Workspace,
   name: string,
-  deadlineInMinutes: number,
+  { end, minutes }: Deadline,
 ): Promise<ComputeResource | undefined> {
   const { session } = workspace
-  const end = session.clock.now() + deadlineInMinutes * 60_000
   for (let last = ''; ;) {
     const compute = await findCompute(workspace, name)
     const state = compute?.properties.provisioningState ?? 'Unknown'
     if (!compute || !MOVING.includes(state)) return compute
-    if (session.clock.now() > end)
-      throw notReady(name, `${state} after ${deadlineInMinutes} minutes`, compute)
+    if (session.clock.now() > end) throw notReady(name, `${state} after ${minutes} minutes`, compute)
     if (state !== last) session.log.info(`Compute ${name}: ${state}`)
     last = state
     await session.clock.sleep(5000, session.signal)

@@ -11,7 +11,8 @@ export interface ClusterSpec {
   /** ARM id. */
   readonly subnet: string | undefined
   readonly enableNodePublicIp: boolean
-  readonly identityType: IdentityType
+  /** Undefined: none, and of no interest on a cluster that exists. */
+  readonly identityType: IdentityType | undefined
   /** ARM ids. */
   readonly userAssignedIdentities: readonly string[]
   /** Whether the public SSH port is open; undefined: closed, and of no interest on a cluster that exists. */
@@ -42,6 +43,7 @@ export interface ComputeResource {
     /** The region of the nodes; that of the resource itself is the workspace's. */
     readonly computeLocation?: string | null
     readonly description?: string | null
+    readonly disableLocalAuth?: boolean | null
     /** ARM id of the cluster that was attached. */
     readonly resourceId?: string | null
     readonly provisioningState?: string
@@ -62,13 +64,23 @@ export interface AmlComputeProperties {
   readonly subnet?: { readonly id?: string } | null
   readonly enableNodePublicIp?: boolean | null
   readonly remoteLoginPortPublicAccess?: string | null
-  readonly userAccountCredentials?: { readonly adminUserName?: string } | null
+  readonly userAccountCredentials?: AccountSeen | null
+  readonly osType?: string | null
+  readonly isolatedNetwork?: boolean | null
+  readonly virtualMachineImage?: { readonly id: string } | null
   /** What Azure says of nodes that it could not give; the cluster's own state may well be Succeeded. */
   readonly errors?: readonly { readonly error?: ServiceError }[] | null
   readonly currentNodeCount?: number | null
   readonly targetNodeCount?: number | null
   readonly nodeStateCounts?: NodeStateCounts | null
   readonly allocationState?: string | null
+}
+
+/** Azure tells the name of the account; of key and password as much as it likes. */
+interface AccountSeen {
+  readonly adminUserName?: string | null
+  readonly adminUserSshPublicKey?: string | null
+  readonly adminUserPassword?: string | null
 }
 
 export interface NodeStateCounts {

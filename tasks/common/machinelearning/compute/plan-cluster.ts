@@ -1,5 +1,6 @@
 import { differencesOf, type Difference } from './cluster-differences.ts'
 import type { ClusterSpec, ComputeResource } from './cluster.ts'
+import { lacksSecret } from './ssh-account.ts'
 
 export type ClusterPlan =
   | { readonly action: 'create' }
@@ -12,7 +13,7 @@ export type ClusterPlan =
     }
   | {
       readonly action: 'refuse'
-      readonly why: 'exists' | 'otherType' | 'unchangeable'
+      readonly why: 'exists' | 'otherType' | 'unchangeable' | 'fewerNodes' | 'unknownSecret'
       readonly differences: readonly Difference[]
     }
 
@@ -30,27 +31,29 @@ export function planCluster(
   const differences = differencesOf(asked, existing)
   if (whenExists === 'fail') return { action: 'refuse', why: 'exists', differences }
   const isBroken = ['Failed', 'Canceled'].includes(existing.properties.provisioningState ?? '')
-  if (whenExists === 'reuse' && !isBroken) return { action: 'reuse', differences }
+  if (whenExists === 'reuse' && !isBroken) return planReuse(asked, existing, differences)
   if (differences.some(({ change }) => change === 'never'))
     return { action: 'refuse', why: 'unchangeable', differences }
-  if (isBroken) return { action: 'update', by: 'replace', differences }
-  if (differences.length === 0) return { action: 'reuse', differences }
-  const by = differences.every(({ change }) => change === 'scale') ? 'scale' : 'replace'
-  return { action: 'update', by, differences }
+  if (differences.length === 0 && !isBroken) return { action: 'reuse', differences }
+  const isScale = !isBroken && differences.every(({ change }) => change === 'scale')
+  if (!isScale && lacksSecret(asked, existing)) return { action: 'refuse', why: 'unknownSecret', differences }
+  return { action: 'update', by: isScale ? 'scale' : 'replace', differences }
 }
 
-/** What a PUT must say so that it takes nothing away that nobody spoke of. */
-export function keeping(asked: ClusterSpec, existing: ComputeResource | undefined): ClusterSpec {
-  const { remoteLoginPortPublicAccess: access, userAccountCredentials: account } =
-    existing?.properties.properties ?? {}
-  return {
-    ...asked,
-    description: asked.description ?? existing?.properties.description ?? undefined,
-    tags: { ...existing?.tags, ...asked.tags },
-    sshPublicAccess: asked.sshPublicAccess ?? access === 'Enabled',
-    sshAccount: asked.sshAccount ?? accountNamed(account?.adminUserName),
-  }
+/** A cluster is taken as it is where it can do what was asked. What it has beyond that, or less of, is told. */
+function planReuse(
+  asked: ClusterSpec,
+  { properties }: ComputeResource,
+  differences: readonly Difference[],
+): ClusterPlan {
+  if (differences.some(isEssential)) return { action: 'refuse', why: 'unchangeable', differences }
+  const kept = properties.properties?.scaleSettings?.minNodeCount ?? 0
+  if (asked.minInstances > kept) return { action: 'refuse', why: 'fewerNodes', differences }
+  return { action: 'reuse', differences }
 }
 
-const accountNamed = (adminUserName: string | undefined): ClusterSpec['sshAccount'] =>
-  adminUserName === undefined ? undefined : { adminUserName, publicKey: undefined, password: undefined }
+const ESSENTIAL = ['size', 'tier', 'location', 'subnet']
+
+/** What jobs run on, what they cost and what they can reach: another one is not the cluster that was asked for. */
+export const isEssential = ({ field, asked }: Difference): boolean =>
+  ESSENTIAL.includes(field) || (field === 'enableNodePublicIp' && asked === 'false')

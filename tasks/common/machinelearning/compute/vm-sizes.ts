@@ -42,6 +42,19 @@ export async function findVmSize(
   return found
 }
 
+/** The same for a cluster that is there: its size counts for the quota, and may have left the list since. */
+export async function listedVmSize(
+  workspace: Workspace,
+  location: string,
+  name: string,
+): Promise<VmSize | undefined> {
+  const sizes = await readRegion<VmSize>(workspace, location, 'vmSizes')
+  const found = sizes?.find(size => size.name.toLowerCase() === name.toLowerCase())
+  if (sizes && !found)
+    workspace.session.log.info(`The region ${location} lists ${name} no more: the quota is left to Azure.`)
+  return found
+}
+
 /** The same of machines that are no cluster's; `input` is the one that names the size. */
 export async function findMachineSize(
   workspace: Workspace,

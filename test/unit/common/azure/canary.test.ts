@@ -26,6 +26,7 @@ const ROWS: Record<string, RegExp> = {
   [TOKENS.ResourceManager]: /^(management|dataplane)\.example$/,
   [TOKENS.MachineLearning]: /^management\.example$/,
   [TOKENS.Storage]: /^[\w.]*\.storage\.example$/,
+  [TOKENS.Vault]: /^vault\.example$/,
   [AGENT_TOKEN]: /^devops\.example$/,
 }
 

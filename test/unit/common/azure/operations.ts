@@ -12,6 +12,8 @@ import {
   scaleCluster,
 } from '../../../../tasks/common/machinelearning/compute/cluster-resource.ts'
 import { resolveCompute } from '../../../../tasks/common/machinelearning/compute/compute-reference.ts'
+import { deadlineIn, type Deadline } from '../../../../tasks/common/machinelearning/compute/deadline.ts'
+import { listNodes } from '../../../../tasks/common/machinelearning/compute/list-nodes.ts'
 import { checkQuota } from '../../../../tasks/common/machinelearning/compute/check-quota.ts'
 import { findVmSize } from '../../../../tasks/common/machinelearning/compute/vm-sizes.ts'
 import { uploadData } from '../../../../tasks/common/machinelearning/data/upload-data.ts'
@@ -58,16 +60,29 @@ import type { Registry } from '../../../../tasks/common/registry/registry.ts'
 import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
 import { downloadPrefix } from '../../../../tasks/common/storage/download/download-prefix.ts'
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
+import { findSecret, setSecret } from '../../../../tasks/common/keyvault/secrets.ts'
+import { openVault, type KeyVault } from '../../../../tasks/common/keyvault/vault.ts'
 import { servingOperations } from './serving-operations.ts'
+
+const newSecret = { value: 'v', contentType: 'a key', tags: {}, attributes: {} }
+
+function vaultOf({ session }: Workspace): KeyVault {
+  const uri = 'https://vault.example/'
+  session.table.allow('Vault', uri)
+  return { session, id: '/vaults/kv-chd', name: 'kv-chd', uri, goesByRoles: true }
+}
+
+const soon = ({ session }: Workspace): Deadline => deadlineIn(session.clock, 1)
 
 /** Every operation of the library that sends something, each on an open workspace. */
 export const operations: Record<string, (workspace: Workspace) => Promise<unknown>> = {
   ...servingOperations,
   'find a compute': workspace => findCompute(workspace, 'c'),
   'name a compute': workspace => resolveCompute(workspace, 'c'),
-  'create a cluster': workspace => putCluster(workspace, cluster, 1),
-  'scale a cluster': workspace => scaleCluster(workspace, cluster, 1),
-  'wait for a compute': workspace => readyCompute(workspace, 'c', 1),
+  'create a cluster': workspace => putCluster(workspace, cluster, soon(workspace)),
+  'scale a cluster': workspace => scaleCluster(workspace, cluster, soon(workspace)),
+  'wait for a compute': workspace => readyCompute(workspace, 'c', soon(workspace)),
+  'list the nodes of a cluster': workspace => listNodes(workspace, 'c'),
   'list VM sizes': workspace => findVmSize(workspace, 'westeurope', 'Standard_DS2_v2'),
   'read the quota': workspace =>
     checkQuota(workspace, 'westeurope', { name: 's' }, { count: 1, tier: 'dedicated', isNew: true }),
@@ -101,6 +116,9 @@ export const operations: Record<string, (workspace: Workspace) => Promise<unknow
   'open the registry of the workspace and look for an image': async workspace =>
     findImage(await openRegistry(workspace, undefined), 'm', 't'),
   'find a registry by its name': workspace => openRegistry(workspace, 'crother'),
+  'find a key vault': ({ session }) => openVault(session, 'rg-mlops', 'kv-chd'),
+  'read a secret': workspace => findSecret(vaultOf(workspace), 'chd-key'),
+  'write a secret': workspace => setSecret(vaultOf(workspace), 'chd-key', newSecret),
   'upload a build context': workspace =>
     uploadContext(registryOf(workspace), path.join(sources(), 'a.txt'), 1),
   'start a build': workspace => scheduleBuild(registryOf(workspace), 'source/x', build),

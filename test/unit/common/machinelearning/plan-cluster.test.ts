@@ -4,7 +4,7 @@ import type {
   ComputeResource,
 } from '../../../../tasks/common/machinelearning/compute/cluster.ts'
 import type { Difference } from '../../../../tasks/common/machinelearning/compute/cluster-differences.ts'
-import { keeping, planCluster } from '../../../../tasks/common/machinelearning/compute/plan-cluster.ts'
+import { planCluster } from '../../../../tasks/common/machinelearning/compute/plan-cluster.ts'
 
 const ASKED: ClusterSpec = {
   name: 'cpu-cluster',
@@ -16,7 +16,7 @@ const ASKED: ClusterSpec = {
   idleTimeBeforeScaleDown: 120,
   subnet: undefined,
   enableNodePublicIp: true,
-  identityType: 'none',
+  identityType: undefined,
   userAssignedIdentities: [],
   description: undefined,
   tags: {},
@@ -79,6 +79,7 @@ describe('the plan for a cluster', () => {
       ['a workspace in another region', { ...existing(), location: 'northeurope' }],
       ['the tags of another build', existing({}, { tags: { 'mlops.build': '6' } })],
       ['no identity', existing({}, { identity: null })],
+      ['an identity that nobody spoke of', existing({}, { identity: { type: 'SystemAssigned' } })],
     ]
     for (const [what, is] of same) {
       it(what, () => assert.deepEqual(planCluster(ASKED, is, 'update'), { action: 'reuse', differences: [] }))
@@ -86,15 +87,21 @@ describe('the plan for a cluster', () => {
   })
 
   describe('for each difference', () => {
-    const differences: [field: string, asked: Partial<ClusterSpec>, change: Difference['change']][] = [
-      ['size', { size: 'Standard_NC6' }, 'never'],
-      ['tier', { tier: 'low_priority' }, 'never'],
-      ['subnet', { subnet: '/subscriptions/s/subnets/n' }, 'never'],
-      ['enableNodePublicIp', { enableNodePublicIp: false }, 'never'],
-      ['minInstances', { minInstances: 1 }, 'scale'],
+    const other = 'refuse: unchangeable'
+    const differences: [
+      field: string,
+      asked: Partial<ClusterSpec>,
+      change: Difference['change'],
+      reuse?: string,
+    ][] = [
+      ['size', { size: 'Standard_NC6' }, 'never', other],
+      ['tier', { tier: 'low_priority' }, 'never', other],
+      ['subnet', { subnet: '/subscriptions/s/subnets/n' }, 'never', other],
+      ['enableNodePublicIp', { enableNodePublicIp: false }, 'never', other],
+      ['minInstances', { minInstances: 1 }, 'scale', 'refuse: fewerNodes'],
       ['maxInstances', { maxInstances: 8 }, 'scale'],
       ['idleTimeBeforeScaleDown', { idleTimeBeforeScaleDown: 600 }, 'scale'],
-      ['location', { location: 'northeurope' }, 'never'],
+      ['location', { location: 'northeurope' }, 'never', other],
       ['sshPublicAccess', { sshPublicAccess: true }, 'never'],
       [
         'sshAdminUserName',
@@ -105,7 +112,7 @@ describe('the plan for a cluster', () => {
       ['description', { description: 'For training' }, 'replace'],
       ['tag team', { tags: { team: 'risk', 'mlops.build': '7' } }, 'replace'],
     ]
-    for (const [field, changes, change] of differences) {
+    for (const [field, changes, change, reuse = 'reuse'] of differences) {
       const changeable = change !== 'never'
       const plan = (policy: (typeof POLICIES)[number]): string => {
         const decided = planCluster({ ...ASKED, ...changes }, existing(), policy)
@@ -116,9 +123,9 @@ describe('the plan for a cluster', () => {
         )
         return decided.action === 'refuse' ? `refuse: ${decided.why}` : decided.action
       }
-      it(`in ${field}: reuse takes it as it is, update ${changeable ? 'changes it' : 'refuses'}, fail refuses`, () => {
+      it(`in ${field}: reuse means ${reuse}, update ${changeable ? 'changes it' : 'refuses'}, fail refuses`, () => {
         assert.deepEqual(POLICIES.map(plan), [
-          'reuse',
+          reuse,
           changeable ? 'update' : 'refuse: unchangeable',
           'refuse: exists',
         ])
@@ -148,17 +155,45 @@ describe('the plan for a cluster', () => {
     assert.equal(plan.why, 'unchangeable')
   })
 
-  it('replaces a cluster where more than its scaling differs, and takes nothing away then', () => {
-    const asked = { ...ASKED, maxInstances: 8, tags: { team: 'risk' } }
-    const is = existing(
-      { remoteLoginPortPublicAccess: 'Enabled', userAccountCredentials: { adminUserName: 'me' } },
-      { tags: { owner: 'them' } },
+  it('takes a cluster as it is that has more than was asked: nodes kept, no public addresses', () => {
+    const scaleSettings = { minNodeCount: 2, maxNodeCount: 4, nodeIdleTimeBeforeScaleDown: 'PT2M' }
+    const is = existing({ scaleSettings, enableNodePublicIp: false })
+    const plan = planCluster(ASKED, is, 'reuse')
+    assert.ok(plan.action === 'reuse')
+    assert.deepEqual(
+      plan.differences.map(({ field }) => field),
+      ['enableNodePublicIp', 'minInstances'],
     )
-    const plan = planCluster(asked, is, 'update')
-    assert.ok(plan.action === 'update')
-    assert.equal(plan.by, 'replace')
-    const { tags, sshPublicAccess, sshAccount } = keeping(asked, is)
-    assert.deepEqual(tags, { owner: 'them', team: 'risk' })
-    assert.deepEqual([sshPublicAccess, sshAccount?.adminUserName], [true, 'me'])
+  })
+
+  it('takes an identity away only where a file says none in so many words', () => {
+    const is = existing({}, { identity: { type: 'SystemAssigned' } })
+    const plan = planCluster({ ...ASKED, identityType: 'none' }, is, 'update')
+    assert.deepEqual(plan, {
+      action: 'update',
+      by: 'replace',
+      differences: [{ field: 'identityType', is: 'system_assigned', asked: 'none', change: 'replace' }],
+    })
+  })
+
+  describe('over a cluster with an SSH account whose key Azure does not tell', () => {
+    const is = existing({ userAccountCredentials: { adminUserName: 'me' } })
+    const plan = (changes: Partial<ClusterSpec>): string => {
+      const decided = planCluster({ ...ASKED, ...changes }, is, 'update')
+      return decided.action === 'refuse' ? decided.why : decided.action
+    }
+
+    it('changes the scaling, which is no new writing of the whole', () => {
+      assert.equal(plan({ maxInstances: 8 }), 'update')
+    })
+
+    it('refuses to write the rest again, which would leave the key out', () => {
+      assert.equal(plan({ tags: { team: 'risk' } }), 'unknownSecret')
+    })
+
+    it('writes it where the key is given', () => {
+      const sshAccount = { adminUserName: 'me', publicKey: 'ssh-rsa A', password: undefined }
+      assert.equal(plan({ tags: { team: 'risk' }, sshAccount }), 'update')
+    })
   })
 })

@@ -63,9 +63,10 @@ async function obstacleIn(
     return `The environment in ${directory} was moved here, which one made by pip does not bear.`
   if (wanted.sources === undefined) return `${wanted.moving ?? 'What was asked for'} may have changed.`
   if (state.sources !== wanted.sources) return 'The local packages among the dependencies have changed.'
+  const starting = brokenPython(directory, host) // while the files are looked at: a warm step counts milliseconds
   const damage = damageIn(directory, state.files)
-  if (damage) return `The environment in ${directory} ${DAMAGED}: ${damage}.`
-  return brokenPython(directory, host)
+  const broken = await starting
+  return damage ? `The environment in ${directory} ${DAMAGED}: ${damage}.` : broken
 }
 
 async function brokenPython(directory: string, host: Host): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as path from 'node:path'
@@ -67,6 +67,18 @@ describe('An Azure CLI for scripts of the user', function () {
     await run(host)
     assert.equal(asked, 0)
     assert.match(host.log.text, /Azure CLI 2\.77\.0 with its extension ml 2\.38\.0, ready in the cache/)
+  })
+
+  it('is made anew when its extension was lost', async () => {
+    const made = agent.host(versions)
+    await run(made)
+    rmSync(path.join(made.variablesSet['AZURE_EXTENSION_DIR'] ?? '', 'ml'), { recursive: true })
+    const host = agent.host(versions)
+    await run(host)
+    assert.equal(asked, 1)
+    assert.match(host.log.text, /is damaged: extensions\/ml\/ml\.txt is missing\. It is made anew/)
+    const extensions = host.variablesSet['AZURE_EXTENSION_DIR'] ?? ''
+    assert.equal(readFileSync(path.join(extensions, 'ml', 'ml.txt'), 'utf8'), 'the extension')
   })
 
   it('leaves nothing behind when the index has no such extension, and does not ask for it again', async () => {

@@ -143,6 +143,23 @@ describe('a release that keeps the key of its endpoint in a key vault', () => {
     assert.deepEqual(wrote(release), [])
   })
 
+  for (const authMode of ['AMLToken', 'AADToken']) {
+    it(`stops before it changes anything where the endpoint that is there goes by ${authMode}`, async () => {
+      const release = over()
+      Object.assign(release.world.serving.endpoints.get('chd')?.properties ?? {}, { authMode })
+      const vault = new FakeVault(release.world.wire)
+      assert.match(
+        await release.failure(),
+        new RegExp(`no key to keep in a vault: its authMode is ${authMode}`),
+      )
+      assert.equal(vault.secrets.size, 0)
+      assert.deepEqual(
+        wrote(release).filter(line => /onlineEndpoints|environments/.test(line)),
+        [],
+      )
+    })
+  }
+
   it('goes on serving, with an issue that says what helps, where the key cannot be written in the end', async () => {
     const release = over()
     const forbidden = vaultRefusal(403, 'Forbidden', 'ForbiddenByRbac', "Action: '.../setSecret/action'")

@@ -99,6 +99,11 @@ describe('The form of MLOpsDeployToManagedEndpoint', () => {
       { authMode: 'aad_token', keyVaultName: 'kv-chd' },
       /'keyVaultName'/,
     ],
+    [
+      'a vault for a token that ends after hours',
+      { authMode: 'aml_token', keyVaultName: 'kv-chd' },
+      /'keyVaultName': an endpoint with authMode aml_token has no key to keep/,
+    ],
     ['an image beside a model', { image: 'r.example/chd', modelName: 'chd' }, /'image'/],
   ]
   for (const [what, inputs, says] of refused) {

@@ -1,7 +1,7 @@
 import { TaskError } from '../errors.ts'
 import { listDeployments } from '../machinelearning/deployment/deployment-resource.ts'
 import { settledEndpoint } from '../machinelearning/endpoint/endpoint-resource.ts'
-import { hasKey, liveTraffic, type EndpointResource } from '../machinelearning/endpoint/endpoint.ts'
+import { liveTraffic, type EndpointResource } from '../machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import { planRollout, type RolloutPlan } from '../rollout/plan-rollout.ts'
 import type { ServingInputs } from './serving-inputs.ts'
@@ -17,7 +17,6 @@ export async function planDeployment(
   const { endpointName, deploymentName, shares, previousDeployment, onFailure } = inputs
   const endpoint = await settledEndpoint(workspace, endpointName)
   if (endpoint) target.check(endpoint, workspace)
-  if (endpoint && inputs.keyVault && !hasKey(endpoint)) throw noKeyToKeep(endpoint)
   const deployments = endpoint ? await listDeployments(workspace, endpointName) : []
   const choices = { shares, previousDeployment, onFailure, key }
   const deployment = deploymentName ?? freeName(inputs, endpoint)
@@ -32,13 +31,6 @@ function freeName({ files }: ServingInputs, endpoint: EndpointResource | undefin
   const name = files?.deployment.name.toLowerCase()
   return name === undefined || name in liveTraffic(endpoint) ? undefined : name
 }
-
-const noKeyToKeep = ({ name, properties: { authMode } }: EndpointResource): TaskError =>
-  new TaskError(`Endpoint ${name} has no key to keep in a vault: its authMode is ${authMode}.`, {
-    cause: 'A token ends after hours; in a vault it would look like a key that works.',
-    remedy:
-      'Leave keyVaultName blank, or deploy to an endpoint with authMode key; it cannot be changed on one that exists.',
-  })
 
 const isLive = ([name]: readonly string[]): TaskError =>
   new TaskError(`Deployment ${name} serves requests now; it is not replaced in place.`, {

@@ -52,10 +52,6 @@ export function liveTraffic(endpoint: EndpointResource | undefined): Record<stri
   return Object.fromEntries(shares.filter(([, share]) => share > 0))
 }
 
-/** False where callers show a token of Azure Machine Learning or of Microsoft Entra. */
-export const hasKey = ({ properties: { authMode } }: EndpointResource): boolean =>
-  authMode.toLowerCase() === 'key'
-
 export const isSettled = (state: string | undefined): boolean =>
   state === 'Succeeded' || state === 'Failed' || state === 'Canceled'
 

@@ -44,6 +44,7 @@ async function onNode({ node, version }, tasks) {
     name: `bundle ${version}`,
     timeout: 120_000,
     parallel: 2,
+    longest: ['sample', 'train-endures', 'local-run'],
     env,
   })
   const output = result.output && `On Node ${version}:\n${result.output}`

@@ -1,3 +1,4 @@
+import { REGION } from '../../common/azure/region.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import { isOnKubernetes, type EndpointFile } from '../../common/specification/endpoint/endpoint.ts'
 
@@ -41,7 +42,7 @@ export function readClusterInputs(
     computeName: computeName ?? computeNameOf(aksCluster ?? ''),
     aksCluster,
     aksResourceGroup: read.text('aksResourceGroup', GROUP) ?? workspaceGroup,
-    location: read.text('location'),
+    location: read.text('location', REGION),
     createCluster,
   }
 }

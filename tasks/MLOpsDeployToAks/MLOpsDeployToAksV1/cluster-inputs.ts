@@ -1,4 +1,4 @@
-import { REGION } from '../../common/azure/region.ts'
+import { AKS_CLUSTER, COMPUTE, REGION, RESOURCE_GROUP } from '../../common/azure/name-rules.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import { isOnKubernetes, type EndpointFile } from '../../common/specification/endpoint/endpoint.ts'
 
@@ -12,24 +12,14 @@ export interface ClusterInputs {
   readonly createCluster: boolean
 }
 
-const COMPUTE_NAME = {
-  pattern: /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
-  expected: 'a compute name (3 to 24 letters, digits and hyphens, a letter first)',
-}
-const CLUSTER_NAME = {
-  pattern: /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-\w]{0,61}[a-zA-Z0-9]$/,
-  expected: 'the name of an AKS cluster (at most 63 letters, digits, hyphens and underscores)',
-}
-const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
-
 /** The cluster lies beside the workspace unless another group is named. */
 export function readClusterInputs(
   read: InputReader,
   workspaceGroup: string,
   endpoint: EndpointFile | undefined,
 ): ClusterInputs {
-  const aksCluster = read.text('aksCluster', CLUSTER_NAME)
-  const computeName = read.text('computeName', COMPUTE_NAME) ?? computeOf(endpoint)
+  const aksCluster = read.text('aksCluster', AKS_CLUSTER)
+  const computeName = read.text('computeName', COMPUTE) ?? computeOf(endpoint)
   const createCluster = read.flag('createCluster')
   if (computeName === undefined && aksCluster === undefined)
     read.reject(
@@ -41,7 +31,7 @@ export function readClusterInputs(
   return {
     computeName: computeName ?? computeNameOf(aksCluster ?? ''),
     aksCluster,
-    aksResourceGroup: read.text('aksResourceGroup', GROUP) ?? workspaceGroup,
+    aksResourceGroup: read.text('aksResourceGroup', RESOURCE_GROUP) ?? workspaceGroup,
     location: read.text('location', REGION),
     createCluster,
   }

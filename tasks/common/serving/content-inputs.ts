@@ -6,7 +6,7 @@ import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import { environment } from '../specification/job/environment.ts'
 import { anyMapping } from '../specification/schema/collections.ts'
 import { YamlFile } from '../specification/yaml-file.ts'
-import { fragment, orReject } from './fragment.ts'
+import { fragment } from '../specification/fragment.ts'
 
 /** A model, code and environment instead of an image that holds all three. */
 export interface ContentInputs {
@@ -52,6 +52,6 @@ function readEnvironment(read: InputReader): ContentInputs['environment'] {
     read.reject('environment', 'an environment and a conda file exclude each other; leave one blank.')
   if (reference !== undefined) return fragment(read, 'environment', environment)
   if (condaFile === undefined || !existsSync(condaFile)) return undefined
-  const conda = orReject(read, 'condaFile', () => new YamlFile(condaFile).read(anyMapping))
+  const conda = read.orReject('condaFile', () => new YamlFile(condaFile).read(anyMapping))
   return conda && { image: DEFAULT_IMAGE, conda_file: conda }
 }

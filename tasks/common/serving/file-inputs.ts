@@ -3,7 +3,6 @@ import type { InputReader } from '../host/input-reader.ts'
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import { isOnKubernetes, type EndpointFile } from '../specification/endpoint/endpoint.ts'
 import { readDeploymentFile, readEndpointFile } from '../specification/read-serving-files.ts'
-import { orReject } from './fragment.ts'
 
 /** The files of CLI v2 that say what is asked for. */
 export interface ServingFiles {
@@ -47,7 +46,7 @@ function readable<T>(
   file: string | undefined,
   open: (file: string) => T,
 ): T | undefined {
-  return file === undefined || !existsSync(file) ? undefined : orReject(read, name, () => open(file))
+  return file === undefined || !existsSync(file) ? undefined : read.orReject(name, () => open(file))
 }
 
 /** Lines whose path begins with `endpoint.` are for the endpoint file; `deployment.` may be written for the other. */

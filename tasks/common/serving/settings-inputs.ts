@@ -4,7 +4,7 @@ import type { DataCollector } from '../specification/deployment/data-collector.t
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import { probe, type RequestSettings } from '../specification/deployment/request-settings.ts'
 import { readEnvironmentVariables } from './environment-variables.ts'
-import { fragment } from './fragment.ts'
+import { fragment } from '../specification/fragment.ts'
 
 /** What a form says around the code, on any kind of endpoint, as a deployment file would say it. */
 export type Settings = Pick<

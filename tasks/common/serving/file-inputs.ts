@@ -40,6 +40,10 @@ export function readServingFiles(read: InputReader, kind: Kind): ServingFiles | 
   return deployment && { endpoint, deployment }
 }
 
+/** Those of these inputs that say something; an editor may send what it no longer shows, so they are no mistake. */
+export const givenOf = (read: InputReader, names: readonly string[]): string[] =>
+  names.filter(name => !/^(false)?$/i.test(read.text(name) ?? ''))
+
 function readable<T>(
   read: InputReader,
   name: string,

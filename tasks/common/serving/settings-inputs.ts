@@ -24,6 +24,18 @@ const COLLECTOR: DataCollector = {
   sampling_rate: 1,
 }
 
+/** The inputs that `readSettings` reads; blank or false unless somebody sets them. */
+export const SETTINGS = [
+  'environmentVariables',
+  'appInsightsEnabled',
+  'collectData',
+  'requestTimeoutInMilliseconds',
+  'maxConcurrentRequestsPerInstance',
+  'maxQueueWaitInMilliseconds',
+  'livenessProbe',
+  'readinessProbe',
+] as const
+
 export const readSettings = (read: InputReader): Settings => ({
   environment_variables: readEnvironmentVariables(read),
   app_insights_enabled: read.flag('appInsightsEnabled'),

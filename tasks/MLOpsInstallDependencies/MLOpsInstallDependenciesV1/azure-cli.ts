@@ -5,7 +5,7 @@ import { digestOf, emptyRequest, withPackages } from '../../common/python/depend
 import { obtainEnvironment } from '../../common/python/environment-store.ts'
 import { lastLines } from '../../common/python/explain-install-error.ts'
 import type { Interpreter } from '../../common/python/interpreter.ts'
-import { withoutLogins } from '../../common/python/redact-url.ts'
+import { withoutLogins } from '../../common/text/redact-url.ts'
 import { Toolchain } from '../../common/python/toolchain.ts'
 import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
 import { fillEnvironment } from './fill-environment.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { InputError } from '../errors.ts'
+import { InputError, TaskError } from '../errors.ts'
 import type { Host } from './host.ts'
 
 export interface TextRule {
@@ -20,6 +20,17 @@ export class InputReader {
   /** Reports a problem of an input, as `'size' (Standard_X): why; remedy`. */
   reject(name: string, why: string): void {
     this.#problems.push(`'${name}': ${why}`)
+  }
+
+  /** What `make` gives; a TaskError of it becomes a problem of the input, and nothing else is caught. */
+  orReject<T>(name: string, make: () => T): T | undefined {
+    try {
+      return make()
+    } catch (error) {
+      if (!(error instanceof TaskError)) throw error
+      this.reject(name, error.message)
+      return undefined
+    }
   }
 
   text(name: string, rule: TextRule = {}): string | undefined {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { parseDocument } from 'yaml'
+import { isObject } from '../is-object.ts'
 import { readCondaPackage } from './conda-package.ts'
 import { DependencyFileError, emptyRequest, type DependencyRequest } from './dependency-request.ts'
 import { readLine } from './requirements-file.ts'
@@ -29,8 +30,7 @@ function rootOf(text: string): Record<string, unknown> {
   const [problem] = document.errors
   if (problem) throw new DependencyFileError(`it is no valid YAML: ${problem.message}`)
   const root: unknown = document.toJS()
-  if (typeof root === 'object' && root !== null && !Array.isArray(root))
-    return root as Record<string, unknown>
+  if (isObject(root)) return root
   throw new DependencyFileError('it is no conda file: it needs a list called "dependencies".')
 }
 

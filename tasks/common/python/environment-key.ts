@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import type { Machine } from './interpreter-candidates.ts'
 import { words, type PipSettings } from './pip-settings.ts'
-import { withoutLogins } from './redact-url.ts'
+import { withoutLogins } from '../text/redact-url.ts'
 import { uvConfiguration } from './uv-files.ts'
 
 /** Of pip's settings those that decide which packages come; the others decide how, or for whom. */

@@ -10,7 +10,7 @@ import { buffer } from 'node:stream/consumers'
 import { openNetwork } from '../azure/network.ts'
 import { TaskError, messageOf } from '../errors.ts'
 import type { Host } from '../host/host.ts'
-import { decoded, passwordsIn, redactUrls } from './redact-url.ts'
+import { decoded, passwordsIn, redactUrls } from '../text/redact-url.ts'
 
 /** A file of an index that says its own hash. */
 export interface IndexFile {

@@ -3,7 +3,7 @@ import { explainInstallError, lastLines } from './explain-install-error.ts'
 import { linesOf, type Installer } from './installer.ts'
 import type { Interpreter } from './interpreter.ts'
 import type { PipSettings } from './pip-settings.ts'
-import { withoutLogins } from './redact-url.ts'
+import { withoutLogins } from '../text/redact-url.ts'
 import type { Toolchain } from './toolchain.ts'
 import { uvArguments, uvVariables } from './uv-settings.ts'
 

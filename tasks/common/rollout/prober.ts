@@ -1,7 +1,8 @@
 import type { AzureSession } from '../azure/session.ts'
 import type { EndpointAccess } from '../machinelearning/endpoint/endpoint-access.ts'
 import { hideRequest } from '../scoring/discretion.ts'
-import { checkAnswer, type Expectation } from '../scoring/expectations.ts'
+import type { Expectation } from '../scoring/expectations.ts'
+import { checkAnswer } from '../scoring/check-expectations.ts'
 import { score, type ScoringAnswer } from '../scoring/scoring-client.ts'
 
 /** What is sent to a deployment to see whether it is fit to serve, and what its answer must be. */

@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts'
 import { parsedJson, readAnswer } from './answer-json.ts'
 import { RequestWords } from './request-words.ts'
 
@@ -63,6 +64,3 @@ function entriesOf(value: unknown): (readonly [string, unknown])[] {
 const written = ([key, value]: readonly [string, unknown]): string => `${key}: ${JSON.stringify(value)}`
 
 const isParent = (value: unknown): boolean => Array.isArray(value) || isObject(value)
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

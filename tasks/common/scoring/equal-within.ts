@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.ts'
+
 /** True where two JSON values are the same, numbers anywhere in them to within `tolerance`. */
 export function equalWithin(a: unknown, b: unknown, tolerance: number): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a === b || Math.abs(a - b) <= tolerance
@@ -12,6 +14,3 @@ function sameEntries(a: Record<string, unknown>, b: Record<string, unknown>, tol
   const same = (key: string): boolean => Object.hasOwn(b, key) && equalWithin(a[key], b[key], tolerance)
   return keys.length === Object.keys(b).length && keys.every(same)
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -12,9 +12,10 @@ export interface Said {
 }
 
 /** What is known about an error: by its codes, by its words, and by codes that say little only at the end. */
-export function findAdvice(said: Said): Advice | undefined {
-  return byCode(said, false) ?? KNOWN_WORDS.find(({ words }) => words.test(said.text)) ?? byCode(said, true)
-}
+export const findAdvice = (said: Said): Advice | undefined => clearly(said) ?? byCode(said, true)
+
+const clearly = (said: Said): Advice | undefined =>
+  byCode(said, false) ?? bySentence(said) ?? KNOWN_WORDS.find(({ words }) => words.test(said.text))
 
 /** The same for words whose structure is lost, as the reasons of a state. */
 export function adviceInWords(text: string): Pick<Advice, 'cause' | 'remedy'> | undefined {
@@ -23,8 +24,10 @@ export function adviceInWords(text: string): Pick<Advice, 'cause' | 'remedy'> | 
 }
 
 /** True where nothing but a code that says little is known. */
-export const isVaguelyKnown = (said: Said): boolean =>
-  !KNOWN_WORDS.some(({ words }) => words.test(said.text)) && byCode(said, false) === undefined
+export const isVaguelyKnown = (said: Said): boolean => clearly(said) === undefined
+
+const bySentence = ({ text }: Said): ServingError | undefined =>
+  SERVING_ERRORS.find(({ says }) => says !== undefined && text.includes(says))
 
 /** A code in the structure counts before one that is only mentioned. */
 function byCode({ codes, text }: Said, vague: boolean): ServingError | undefined {

@@ -9,7 +9,8 @@ import { openWorkspace } from '../machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import { holderOf } from '../rollout/lock/record.ts'
 import { takeEndpoint, type HeldEndpoint } from '../rollout/lock/take-endpoint.ts'
-import { goneOn, PersistedJournal } from '../rollout/memory.ts'
+import { goneOn } from '../rollout/memory.ts'
+import { PersistedJournal } from '../rollout/journal.ts'
 import type { RolloutPlan } from '../rollout/plan-rollout.ts'
 import { recoverRollout } from '../rollout/recover.ts'
 import { rollOut } from '../rollout/roll-out.ts'
@@ -36,6 +37,7 @@ export async function deploy(inputs: ServingInputs, host: Host, target: ServingT
   const store = inputs.keyVault && (await openKeyStore(workspace, inputs.keyVault))
   const release = await settleModel(workspace, built)
   const content = await lookAtContent(workspace, inputs, target.asked, release)
+  if (inputs.unused.length > 0) host.log.warning(doNotCount(inputs.unused))
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')
   if (inputs.validateOnly) {
     await planAndPrint(workspace, { inputs, host, target, release, content, store })
@@ -48,6 +50,9 @@ export async function deploy(inputs: ServingInputs, host: Host, target: ServingT
     if (!host.signal.aborted) await giveUp(held, endpointName)
   }
 }
+
+const doNotCount = (names: readonly string[]): string =>
+  `The files describe the deployment; these inputs do not count: ${names.join(', ')}. Write them into the deployment file, or into overrides.`
 
 interface Deployment {
   readonly inputs: ServingInputs

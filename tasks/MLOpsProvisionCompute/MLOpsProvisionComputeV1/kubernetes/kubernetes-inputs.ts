@@ -1,7 +1,7 @@
+import { AKS_CLUSTER, IDENTITY_ID, RESOURCE_GROUP } from '../../../common/azure/name-rules.ts'
 import type { InputReader } from '../../../common/host/input-reader.ts'
 import type { ClusterSpec } from '../../../common/kubernetes/cluster/cluster-spec.ts'
-import { IDENTITY_ID, IDENTITY_TYPES } from '../aml-compute-inputs.ts'
-import type { CommonInputs } from '../inputs.ts'
+import { IDENTITY_TYPES, type CommonInputs } from '../common-inputs.ts'
 import { readAttachmentForm, type AttachmentForm } from './attachment-inputs.ts'
 import { readNodes } from './node-inputs.ts'
 import { readRouter, type RouterForm } from './router-inputs.ts'
@@ -23,16 +23,10 @@ export interface KubernetesInputs extends CommonInputs {
   readonly identity: string | undefined
 }
 
-export const CLUSTER_NAME = {
-  pattern: /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-\w]{0,61}[a-zA-Z0-9]$/,
-  expected: 'the name of an AKS cluster (at most 63 letters, digits, hyphens and underscores)',
-}
-const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
-
 export function readKubernetes(read: InputReader, common: CommonInputs): KubernetesInputs {
   checkWorkspace(read, common)
   const definition = readDefinition(read)
-  const aksCluster = read.text('aksCluster', CLUSTER_NAME)
+  const aksCluster = read.text('aksCluster', AKS_CLUSTER)
   if (aksCluster === undefined && definition.from === 'inputs')
     read.reject('aksCluster', 'name the AKS cluster to attach, or the one to create.')
   return {
@@ -40,7 +34,7 @@ export function readKubernetes(read: InputReader, common: CommonInputs): Kuberne
     computeType: 'kubernetes',
     definition,
     aksCluster,
-    aksResourceGroup: read.text('aksResourceGroup', GROUP),
+    aksResourceGroup: read.text('aksResourceGroup', RESOURCE_GROUP),
     createCluster: read.flag('createCluster'),
     spec: { location: read.text('location'), ...readNodes(read) },
     router: readRouter(read),

@@ -65,6 +65,14 @@ describe('the errors of serving', () => {
     })
   }
 
+  for (const { says, cause } of SERVING_ERRORS) {
+    if (says === undefined) continue
+    it(`"${says}" has the advice of its code where Azure leaves that out`, () => {
+      const error = failed('BadRequest', `[InferencingClientCallFailed] {"errors":{"":["${says}. More."]}}`)
+      assert.equal(adviceOf(error)[0], cause)
+    })
+  }
+
   it('each stand once, the general case of a code behind its special ones', () => {
     const names = SERVING_ERRORS.map(({ code, variant }) => `${code} ${variant?.name ?? ''}`)
     assert.equal(new Set(names).size, names.length)

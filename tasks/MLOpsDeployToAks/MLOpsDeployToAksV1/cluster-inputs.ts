@@ -1,4 +1,4 @@
-import { AKS_CLUSTER, COMPUTE, RESOURCE_GROUP } from '../../common/azure/name-rules.ts'
+import { AKS_CLUSTER, COMPUTE, REGION, RESOURCE_GROUP } from '../../common/azure/name-rules.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import type { WorkspaceInputs } from '../../common/machinelearning/workspace/workspace-inputs.ts'
 import { isOnKubernetes, type EndpointFile } from '../../common/specification/endpoint/endpoint.ts'
@@ -33,7 +33,7 @@ export function readClusterInputs(
     computeName: computeName ?? computeNameOf(aksCluster ?? ''),
     aksCluster,
     aksResourceGroup: read.text('aksResourceGroup', RESOURCE_GROUP) ?? workspace.resourceGroup,
-    location: read.text('location'),
+    location: read.text('location', REGION),
     createCluster,
   }
 }

@@ -1,6 +1,5 @@
 import { TaskError } from '../../common/errors.ts'
 import type { Compensation, Host } from '../../common/host/host.ts'
-import { explainServingError } from '../../common/serving-errors/explain-serving-error.ts'
 import { planKubernetes, type KubernetesPlan } from '../../common/kubernetes/plan-compute.ts'
 import { provideKubernetes } from '../../common/kubernetes/provide-compute.ts'
 import { withDefaults, type KubernetesRequest } from '../../common/kubernetes/request.ts'
@@ -56,8 +55,6 @@ async function provide(
   const forget = plan.steps.length === 0 ? () => undefined : host.onCancel(leftBehind(host))
   try {
     return await provideKubernetes(workspace, request, plan)
-  } catch (error) {
-    throw explainServingError(error)
   } finally {
     forget()
   }

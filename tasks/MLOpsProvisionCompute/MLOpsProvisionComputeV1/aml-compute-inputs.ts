@@ -1,4 +1,4 @@
-import { IDENTITY_ID } from '../../common/azure/name-rules.ts'
+import { IDENTITY_ID, REGION } from '../../common/azure/name-rules.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import type { IdentityType } from '../../common/machinelearning/compute/cluster.ts'
 import { IDENTITY_TYPES, type CommonInputs } from './common-inputs.ts'
@@ -72,7 +72,7 @@ function readDefinition(read: InputReader): AmlComputeInputs['definition'] {
 function readForm(read: InputReader): ClusterForm {
   const form: ClusterForm = {
     size: read.required('size'),
-    location: read.text('location'),
+    location: read.text('location', REGION),
     tier: read.choice('tier', ['dedicated', 'low_priority'], 'dedicated'),
     minInstances: read.integer('minInstances', { min: 0, max: 65_000 }) ?? 0,
     maxInstances: read.integer('maxInstances', { min: 1, max: 65_000 }) ?? 4,

@@ -17,3 +17,8 @@ export const COMPUTE: TextRule = {
 }
 /** ARM id of a user-assigned identity. */
 export const IDENTITY_ID = /^\/subscriptions\/.+\/userAssignedIdentities\/[^/]+$/i
+/** `westeurope`, or `West Europe` as the portal spells it. */
+export const REGION: TextRule = {
+  pattern: /^[a-zA-Z][a-zA-Z0-9 ]{1,40}$/,
+  expected: 'a region of Azure, as westeurope',
+}

@@ -65,13 +65,14 @@ async function repairOf(
   extension: ClusterExtension | undefined,
 ): Promise<Repair> {
   if (!extension) return { isSafe: true, otherwise: 'Run again.' }
+  const where = `--cluster-type managedClusters --cluster-name ${nameIn(id)} --resource-group ${groupIn(id)} --name ${extension.name}`
   const users = await attachmentsOf(workspace, id)
   const running = users
     .filter(({ properties }) => !isBroken(properties.provisioningState))
     .map(({ name }) => name)
   return {
     isSafe: running.length === 0,
-    otherwise: `It is not installed anew, because ${running.join(', ')} may serve through it. When nothing does: az k8s-extension delete --cluster-type managedClusters --cluster-name ${nameIn(id)} --resource-group ${groupIn(id)} --name ${extension.name}; then run again.`,
+    otherwise: `It is not installed anew, because ${running.join(', ')} may serve through it. Correct the setting that it names: az k8s-extension update ${where} --configuration-settings NAME=VALUE. Or, when nothing serves through it: az k8s-extension delete ${where}. Then run again.`,
   }
 }
 

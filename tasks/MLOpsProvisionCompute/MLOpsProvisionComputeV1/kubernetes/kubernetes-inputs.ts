@@ -1,5 +1,6 @@
-import { AKS_CLUSTER, IDENTITY_ID, RESOURCE_GROUP } from '../../../common/azure/name-rules.ts'
+import { AKS_CLUSTER, IDENTITY_ID, REGION, RESOURCE_GROUP } from '../../../common/azure/name-rules.ts'
 import type { InputReader } from '../../../common/host/input-reader.ts'
+import { SYSTEM_ASSIGNED } from '../../../common/kubernetes/attachment/attachment-spec.ts'
 import type { ClusterSpec } from '../../../common/kubernetes/cluster/cluster-spec.ts'
 import { IDENTITY_TYPES, type CommonInputs } from '../common-inputs.ts'
 import { readAttachmentForm, type AttachmentForm } from './attachment-inputs.ts'
@@ -19,7 +20,7 @@ export interface KubernetesInputs extends CommonInputs {
   readonly createCluster: boolean
   readonly spec: ClusterSpec
   readonly router: RouterForm
-  /** ARM id; undefined: a system-assigned identity, unless the compute file names one. */
+  /** ARM id, or SYSTEM_ASSIGNED; undefined: nobody spoke of it, unless the compute file does. */
   readonly identity: string | undefined
 }
 
@@ -36,7 +37,7 @@ export function readKubernetes(read: InputReader, common: CommonInputs): Kuberne
     aksCluster,
     aksResourceGroup: read.text('aksResourceGroup', RESOURCE_GROUP),
     createCluster: read.flag('createCluster'),
-    spec: { location: read.text('location'), ...readNodes(read) },
+    spec: { location: read.text('location', REGION), ...readNodes(read) },
     router: readRouter(read),
     identity: readIdentity(read),
   }
@@ -67,7 +68,7 @@ function readIdentity(read: InputReader): string | undefined {
   if (type !== 'user_assigned') {
     if (ids.length > 0 && type !== 'system_and_user_assigned')
       read.reject('userAssignedIdentities', `identityType ${type} takes none; choose user_assigned.`)
-    return undefined
+    return type === 'system_assigned' ? SYSTEM_ASSIGNED : undefined
   }
   const [id = ''] = ids
   if (ids.length !== 1) read.reject('userAssignedIdentities', 'a Kubernetes compute takes exactly one.')

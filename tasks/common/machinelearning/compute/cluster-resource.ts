@@ -5,7 +5,7 @@ import { TaskError } from '../../errors.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { clusterBody, scalingBody } from './cluster-body.ts'
 import type { ClusterSpec, ComputeResource } from './cluster.ts'
-import type { Deadline } from './deadline.ts'
+import { operationEnd, type Deadline } from './deadline.ts'
 import { adviceFor, errorsOf, reasonOf } from './explain-cluster-error.ts'
 
 export async function findCompute(workspace: Workspace, name: string): Promise<ComputeResource | undefined> {
@@ -50,7 +50,7 @@ interface Write {
 async function writeCluster(
   workspace: Workspace,
   spec: ClusterSpec,
-  { end, minutes }: Deadline,
+  deadline: Deadline,
   { what, ...request }: Write,
 ): Promise<void> {
   const { session } = workspace
@@ -58,7 +58,7 @@ async function writeCluster(
   try {
     const answer = await attempt(what, () => session.door.send('ResourceManager', { ...request, url }))
     const cluster = `Compute cluster ${spec.name}`
-    await followOperation(session, answer, { what: cluster, deadlineInMinutes: minutes, end })
+    await followOperation(session, answer, { what: cluster, ...operationEnd(deadline) })
   } catch (error) {
     throw withAdvice(error)
   }
@@ -71,10 +71,6 @@ function withAdvice(error: unknown): unknown {
   const advice = adviceFor({ code: refusal.code, message: refusal.serviceMessage })
   return advice ? new TaskError(error.message, { ...advice, error: error.cause }) : error
 }
-
-/** True where Azure refused because another operation on the same compute goes on. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof TaskError && asAzureError(error.cause)?.status === 409
 
 /** Waits for a compute that somebody is creating or changing, then reads it; throws where it failed. */
 export async function readyCompute(

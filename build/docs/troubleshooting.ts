@@ -47,7 +47,8 @@ const ERROR_COLUMNS = ['code', 'when', ...ADVICE]
 
 function errorRow(error: ServingError): string[] {
   const name = `\`${error.code}\``
-  return [error.variant ? `${name}, ${error.variant.name}` : name, error.where.join(', '), ...adviceOf(error)]
+  const rest = error.variant ? `, ${error.variant.name}` : error.says ? `, “${error.says}”` : ''
+  return [name + rest, error.where.join(', '), ...adviceOf(error)]
 }
 
 const adviceOf = ({ cause, remedy, source }: { cause: string; remedy: string; source: string }): string[] => [

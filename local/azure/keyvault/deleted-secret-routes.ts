@@ -1,7 +1,7 @@
 import type { World } from '../core/world.ts'
 import { deletedSecretNotFound } from './errors.ts'
 import { renderDeleted, renderVersion, secretsOf, type SecretDocument } from './secret-document.ts'
-import type { VaultCall, VaultRoute } from './secret-routes.ts'
+import type { VaultCall, VaultRoute } from './vault-call.ts'
 
 /** Soft delete: a deleted secret keeps its name until it is recovered or purged. */
 export function registerDeletedSecrets(world: World, route: VaultRoute): void {

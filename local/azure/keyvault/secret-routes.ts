@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { World } from '../core/world.ts'
 import { allow, type Permission, signedIn } from './authorize.ts'
 import { secretDisabled, secretIsDeleted, secretNotFound, vaultError } from './errors.ts'
@@ -12,25 +12,8 @@ import {
   secretsOf,
   type SecretDocument,
 } from './secret-document.ts'
-import { type VaultDocument, vaultsOf } from './vault-document.ts'
-
-/** One call to a vault's data plane, after token and permission were checked. */
-export interface VaultCall {
-  vault: VaultDocument
-  /** Undefined where the secret never was or was purged. */
-  secret: SecretDocument | undefined
-  name: string
-  version: string | undefined
-  body: unknown
-  reply: FastifyReply
-}
-
-export type VaultRoute = (
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-  path: string,
-  permission: Permission,
-  handle: (call: VaultCall) => unknown,
-) => void
+import type { VaultCall, VaultRoute } from './vault-call.ts'
+import { vaultsOf } from './vault-document.ts'
 
 /** Secrets of all vaults: set, get, list, versions, delete, and what is deleted. Keys and certificates answer 501. */
 export function registerSecrets(world: World, app: FastifyInstance): void {

@@ -1,5 +1,4 @@
 import { isMap, isSeq } from 'yaml'
-import { TaskError } from '../../common/errors.ts'
 import type { GateRule } from '../../common/gate/gate-rule.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import { MappingReader } from '../../common/specification/mapping-reader.ts'
@@ -9,13 +8,8 @@ import { RULE_KEYS, mappingSource, type RuleSource } from './gate-sources.ts'
 
 /** The input `gateRules`, a YAML list of mappings; all that is wrong with it is reported with the other inputs. */
 export function readRules(read: InputReader, text: string, form: RuleSource): GateRule[] {
-  try {
-    return rulesOf(new YamlFile('gateRules', text, { uniqueKeys: true }), form)
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-    read.reject('gateRules', error.message)
-    return []
-  }
+  const rules = (): GateRule[] => rulesOf(new YamlFile('gateRules', text, { uniqueKeys: true }), form)
+  return read.orReject('gateRules', rules) ?? []
 }
 
 function rulesOf(file: YamlFile, form: RuleSource): GateRule[] {

@@ -1,4 +1,6 @@
+import { AKS_CLUSTER, COMPUTE, REGION, RESOURCE_GROUP } from '../../common/azure/name-rules.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
+import type { WorkspaceInputs } from '../../common/machinelearning/workspace/workspace-inputs.ts'
 import { isOnKubernetes, type EndpointFile } from '../../common/specification/endpoint/endpoint.ts'
 
 export interface ClusterInputs {
@@ -11,24 +13,14 @@ export interface ClusterInputs {
   readonly createCluster: boolean
 }
 
-const COMPUTE_NAME = {
-  pattern: /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
-  expected: 'a compute name (3 to 24 letters, digits and hyphens, a letter first)',
-}
-const CLUSTER_NAME = {
-  pattern: /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-\w]{0,61}[a-zA-Z0-9]$/,
-  expected: 'the name of an AKS cluster (at most 63 letters, digits, hyphens and underscores)',
-}
-const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
-
 /** The cluster lies beside the workspace unless another group is named. */
 export function readClusterInputs(
   read: InputReader,
-  workspaceGroup: string,
+  workspace: WorkspaceInputs,
   endpoint: EndpointFile | undefined,
 ): ClusterInputs {
-  const aksCluster = read.text('aksCluster', CLUSTER_NAME)
-  const computeName = read.text('computeName', COMPUTE_NAME) ?? computeOf(endpoint)
+  const aksCluster = read.text('aksCluster', AKS_CLUSTER)
+  const computeName = read.text('computeName', COMPUTE) ?? computeOf(read, workspace, endpoint)
   const createCluster = read.flag('createCluster')
   if (computeName === undefined && aksCluster === undefined)
     read.reject(
@@ -40,20 +32,29 @@ export function readClusterInputs(
   return {
     computeName: computeName ?? computeNameOf(aksCluster ?? ''),
     aksCluster,
-    aksResourceGroup: read.text('aksResourceGroup', GROUP) ?? workspaceGroup,
-    location: read.text('location'),
+    aksResourceGroup: read.text('aksResourceGroup', RESOURCE_GROUP) ?? workspace.resourceGroup,
+    location: read.text('location', REGION),
     createCluster,
   }
 }
 
-/** The input wins over the file: one file serves several stages. */
-const computeOf = (endpoint: EndpointFile | undefined): string | undefined =>
-  endpoint && isOnKubernetes(endpoint)
-    ? endpoint.compute
-        .replace(/^azureml:/, '')
-        .split('/')
-        .at(-1)
-    : undefined
+/** The input wins over the file: one file serves several stages. An ARM id in the file must lie in the workspace. */
+function computeOf(
+  read: InputReader,
+  { resourceGroup, workspaceName }: WorkspaceInputs,
+  endpoint: EndpointFile | undefined,
+): string | undefined {
+  if (!endpoint || !isOnKubernetes(endpoint)) return undefined
+  const place = endpoint.compute.replace(/^azureml:/, '')
+  const name = place.split('/').at(-1)
+  const here = `/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspaceName}/computes/${name}`
+  if (place !== name && !place.toLowerCase().endsWith(here.toLowerCase()))
+    read.reject(
+      'endpointFile',
+      `its compute ${place} is none of workspace ${workspaceName}; write azureml:NAME, or name it here in computeName.`,
+    )
+  return name
+}
 
 /** A compute's name may be shorter than a cluster's, begins with a letter and does not end in a number of its own. */
 export function computeNameOf(cluster: string): string {

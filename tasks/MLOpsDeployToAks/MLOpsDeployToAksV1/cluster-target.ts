@@ -1,19 +1,22 @@
 import { TaskError } from '../../common/errors.ts'
-import type { Compensation, Host, Log } from '../../common/host/host.ts'
-import { explainServingError } from '../../common/serving-errors/explain-serving-error.ts'
+import type { Compensation, Host } from '../../common/host/host.ts'
 import { planKubernetes, type KubernetesPlan } from '../../common/kubernetes/plan-compute.ts'
 import { provideKubernetes } from '../../common/kubernetes/provide-compute.ts'
 import { withDefaults, type KubernetesRequest } from '../../common/kubernetes/request.ts'
 import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import type { EndpointResource } from '../../common/machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
+import { checkAuthMode } from '../../common/serving/auth-mode.ts'
 import type { ServingTarget } from '../../common/serving/serving-target.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** A Kubernetes compute of the workspace, made from an AKS cluster where it is not there. */
 export const clusterTarget = (inputs: DeployInputs, host: Host): ServingTarget => ({
   asked: inputs,
-  check: endpoint => checkEndpoint(endpoint, inputs, host.log),
+  check(endpoint) {
+    checkPlace(endpoint, inputs)
+    checkAuthMode(endpoint, inputs, inputs, host.log)
+  },
   async plan(workspace) {
     const request = kubernetesRequest(inputs, host)
     const kubernetes = await planKubernetes(workspace, request)
@@ -52,8 +55,6 @@ async function provide(
   const forget = plan.steps.length === 0 ? () => undefined : host.onCancel(leftBehind(host))
   try {
     return await provideKubernetes(workspace, request, plan)
-  } catch (error) {
-    throw explainServingError(error)
   } finally {
     forget()
   }
@@ -69,7 +70,7 @@ const leftBehind = ({ log }: Host): Compensation => ({
   },
 })
 
-function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInputs, log: Log): void {
+function checkPlace({ name, properties }: EndpointResource, inputs: DeployInputs): void {
   const compute = properties.compute?.split('/').at(-1)
   if (compute === undefined || compute === '') {
     throw new TaskError(`Endpoint ${name} is a managed endpoint, not one on Kubernetes.`, {
@@ -86,7 +87,4 @@ function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInp
       },
     )
   }
-  const asked = inputs.endpoint.auth_mode.replace('_', '')
-  if (properties.authMode.toLowerCase() !== asked)
-    log.warning(`Endpoint ${name} keeps its authMode ${properties.authMode}; it cannot be changed.`)
 }

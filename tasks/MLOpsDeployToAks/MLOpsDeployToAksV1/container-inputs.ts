@@ -17,6 +17,19 @@ const MEMORY = {
 }
 const MOST = 1000
 
+/** The inputs that `readContainerInputs` reads and that are blank unless somebody sets them. */
+export const CONTAINER = [
+  'instanceType',
+  'minInstances',
+  'maxInstances',
+  'targetUtilizationPercentage',
+  'pollingInterval',
+  'cpuRequest',
+  'memoryRequest',
+  'cpuLimit',
+  'memoryLimit',
+] as const
+
 export const readContainerInputs = (read: InputReader): Containers => ({
   ...readScale(read),
   ...defined({ instance_type: read.text('instanceType'), resources: readResources(read) }),

@@ -1,7 +1,6 @@
+import { IDENTITY_ID } from '../../common/azure/name-rules.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import type { EndpointIdentity } from '../../common/specification/endpoint/endpoint-identity.ts'
-
-const IDENTITY_ID = /^\/subscriptions\/.+\/userAssignedIdentities\/[^/]+$/i
 
 /** The identity with which the endpoint pulls its image and reads its model. */
 export function readIdentity(read: InputReader): EndpointIdentity {

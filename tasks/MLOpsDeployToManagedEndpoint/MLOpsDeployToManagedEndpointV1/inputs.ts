@@ -1,5 +1,6 @@
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
+import { rejectTokens } from '../../common/keyvault/vault-inputs.ts'
 import { readWorkspaceInputs } from '../../common/machinelearning/workspace/workspace-inputs.ts'
 import { readServingInputs, type ServingInputs } from '../../common/serving/serving-inputs.ts'
 import type { ManagedDeployment } from '../../common/specification/deployment/managed-deployment.ts'
@@ -16,8 +17,7 @@ export function readInputs(host: Host): DeployInputs {
   const read = new InputReader(host)
   const serving = readServingInputs(read, readWorkspaceInputs(read, host), 'managed')
   const inputs = { ...serving, ...readAsked(read, serving), checkQuota: read.flag('checkQuota') }
-  if (inputs.keyVault && inputs.endpoint.auth_mode === 'aad_token')
-    read.reject('keyVaultName', 'there is no key to keep where callers bring Microsoft Entra tokens.')
+  rejectTokens(read, inputs.keyVault, inputs.endpoint.auth_mode)
   read.done()
   return inputs
 }

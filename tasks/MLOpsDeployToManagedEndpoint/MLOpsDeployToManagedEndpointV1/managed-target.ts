@@ -1,10 +1,11 @@
 import { TaskError } from '../../common/errors.ts'
-import type { Host, Log } from '../../common/host/host.ts'
+import type { Host } from '../../common/host/host.ts'
 import { listDeployments } from '../../common/machinelearning/deployment/deployment-resource.ts'
 import type { DeploymentResource } from '../../common/machinelearning/deployment/deployment.ts'
 import { findEndpoint } from '../../common/machinelearning/endpoint/endpoint-resource.ts'
 import { liveTraffic, type EndpointResource } from '../../common/machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
+import { checkAuthMode } from '../../common/serving/auth-mode.ts'
 import { checkMachines } from '../../common/serving/managed/check-machines.ts'
 import type { ServingTarget } from '../../common/serving/serving-target.ts'
 import type { DeployInputs } from './inputs.ts'
@@ -12,7 +13,10 @@ import type { DeployInputs } from './inputs.ts'
 /** Machines that Azure manages: nothing has to be made before the endpoint. */
 export const managedTarget = (inputs: DeployInputs, host: Host): ServingTarget => ({
   asked: inputs,
-  check: endpoint => checkEndpoint(endpoint, inputs, host.log),
+  check(endpoint) {
+    checkPlace(endpoint)
+    checkAuthMode(endpoint, inputs, inputs, host.log)
+  },
   plan: async workspace => ({
     lines: [await machinesOf(workspace, inputs)],
     prepare: () => Promise.resolve(undefined),
@@ -32,14 +36,11 @@ async function idleDeployments(workspace: Workspace, name: string): Promise<Depl
   return (await listDeployments(workspace, name)).filter(deployment => live[deployment.name] === undefined)
 }
 
-function checkEndpoint({ name, properties }: EndpointResource, inputs: DeployInputs, log: Log): void {
+function checkPlace({ name, properties }: EndpointResource): void {
   if (properties.compute) {
     throw new TaskError(`Endpoint ${name} is on Kubernetes, not a managed endpoint.`, {
       cause: `The name is taken by a service on compute ${properties.compute.split('/').at(-1)}.`,
       remedy: 'Choose another endpointName, or deploy to it with MLOpsDeployToAks@1.',
     })
   }
-  const asked = inputs.endpoint.auth_mode.replace('_', '')
-  if (properties.authMode.toLowerCase() !== asked)
-    log.warning(`Endpoint ${name} keeps its authMode ${properties.authMode}; it cannot be changed.`)
 }

@@ -5,7 +5,7 @@ import { digestOf, emptyRequest, withPackages } from '../../common/python/depend
 import { obtainEnvironment } from '../../common/python/environment-store.ts'
 import { lastLines } from '../../common/python/explain-install-error.ts'
 import type { Interpreter } from '../../common/python/interpreter.ts'
-import { withoutLogins } from '../../common/python/redact-url.ts'
+import { withoutLogins } from '../../common/text/redact-url.ts'
 import { Toolchain } from '../../common/python/toolchain.ts'
 import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
 import { fillEnvironment } from './fill-environment.ts'
@@ -65,9 +65,7 @@ async function addExtension(
     for (const wait of [...WAITS_IN_MILLISECONDS, undefined]) {
       const { exitCode, output } = await tools.run(command, {}, { print: true })
       if (exitCode === 0) return
-      const hopeless = /No (matching )?extensions? (found|matched)|no extension .* (found|match)/i.test(
-        output,
-      )
+      const hopeless = /No matching extensions for/i.test(output)
       if (wait === undefined || hopeless) throw notAdded(version, output)
       host.log.info(`The extension could not be added; again in ${wait / 1000} s.`)
       await host.clock.sleep(wait, signal)

@@ -1,6 +1,7 @@
+import { IDENTITY_ID, REGION } from '../../common/azure/name-rules.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import type { IdentityType } from '../../common/machinelearning/compute/cluster.ts'
-import type { CommonInputs } from './inputs.ts'
+import { IDENTITY_TYPES, type CommonInputs } from './common-inputs.ts'
 
 /** The cluster as the form describes it; blank means the form's default. */
 export interface ClusterForm {
@@ -27,14 +28,6 @@ export interface AmlComputeInputs extends CommonInputs {
   readonly identityType: IdentityType | undefined
   readonly userAssignedIdentities: readonly string[]
 }
-
-export const IDENTITY_TYPES = [
-  'none',
-  'system_assigned',
-  'user_assigned',
-  'system_and_user_assigned',
-] as const
-export const IDENTITY_ID = /^\/subscriptions\/.+\/userAssignedIdentities\/[^/]+$/i
 
 export function readAmlCompute(read: InputReader, common: CommonInputs): AmlComputeInputs {
   const inputs: AmlComputeInputs = {
@@ -79,7 +72,7 @@ function readDefinition(read: InputReader): AmlComputeInputs['definition'] {
 function readForm(read: InputReader): ClusterForm {
   const form: ClusterForm = {
     size: read.required('size'),
-    location: read.text('location'),
+    location: read.text('location', REGION),
     tier: read.choice('tier', ['dedicated', 'low_priority'], 'dedicated'),
     minInstances: read.integer('minInstances', { min: 0, max: 65_000 }) ?? 0,
     maxInstances: read.integer('maxInstances', { min: 1, max: 65_000 }) ?? 4,

@@ -1,6 +1,6 @@
 import { InputError } from '../../common/errors.ts'
 import { readComputeFile, type ComputeFile } from '../../common/specification/read-compute-file.ts'
-import type { Described } from './define-cluster.ts'
+import type { Described } from './cluster-request.ts'
 import type { AmlComputeInputs } from './aml-compute-inputs.ts'
 
 /** What the file leaves out has the official client's defaults; identity and public address may be inputs as well. */

@@ -4,21 +4,7 @@ import { contractTags } from '../../common/machinelearning/contract-tags.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { clusterOfFile } from './cluster-of-file.ts'
 import type { AmlComputeInputs } from './aml-compute-inputs.ts'
-
-/** A subnet by the name of its network, which is in the resource group of the workspace. */
-export interface NamedSubnet {
-  readonly network: string
-  readonly subnet: string
-}
-
-/** The cluster that the inputs mean, before the workspace is known: what it fills in may still be missing. */
-export interface ClusterRequest extends Omit<ClusterSpec, 'location' | 'subnet'> {
-  readonly location: string | undefined
-  readonly subnet: string | NamedSubnet | undefined
-}
-
-/** What a form or a file says of the cluster. */
-export type Described = Omit<ClusterRequest, 'name'>
+import type { ClusterRequest, Described } from './cluster-request.ts'
 
 /** @throws InputError, or the problems of the compute file with their lines */
 export function defineCluster(inputs: AmlComputeInputs, variables: Variables): ClusterRequest {

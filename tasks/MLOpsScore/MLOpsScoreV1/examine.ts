@@ -1,6 +1,7 @@
 import { accuracyOf, type KnownPredictions } from '../../common/scoring/accuracy.ts'
 import type { Discretion } from '../../common/scoring/discretion.ts'
-import { checkAnswer, isSuccess, type Check, type Expectation } from '../../common/scoring/expectations.ts'
+import type { Expectation } from '../../common/scoring/expectations.ts'
+import { checkAnswer, isSuccess, type Check } from '../../common/scoring/check-expectations.ts'
 import type { ScoringAnswer } from '../../common/scoring/scoring-client.ts'
 
 /** What every answer is held against. */

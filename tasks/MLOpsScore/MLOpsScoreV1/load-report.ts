@@ -1,4 +1,4 @@
-import { isSuccess } from '../../common/scoring/expectations.ts'
+import { isSuccess } from '../../common/scoring/check-expectations.ts'
 import { adviceOnAnswer } from '../../common/serving-errors/scoring.ts'
 import { inPercent } from './in-percent.ts'
 import type { Results } from './results.ts'

@@ -1,5 +1,5 @@
 import type { Log } from '../../common/host/host.ts'
-import { isSuccess } from '../../common/scoring/expectations.ts'
+import { isSuccess } from '../../common/scoring/check-expectations.ts'
 import { histogram } from '../../common/scoring/histogram.ts'
 import { inMilliseconds, readableLatency } from '../../common/scoring/latency.ts'
 import { predictionTable, type PredictionTable } from '../../common/scoring/predictions.ts'

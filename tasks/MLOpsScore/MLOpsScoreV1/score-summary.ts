@@ -1,4 +1,4 @@
-import { isSuccess } from '../../common/scoring/expectations.ts'
+import { isSuccess } from '../../common/scoring/check-expectations.ts'
 import { histogram } from '../../common/scoring/histogram.ts'
 import { inMilliseconds } from '../../common/scoring/latency.ts'
 import { predictionTable } from '../../common/scoring/predictions.ts'

@@ -1,4 +1,4 @@
-import type { Check } from '../../common/scoring/expectations.ts'
+import type { Check } from '../../common/scoring/check-expectations.ts'
 import type { ScoringAnswer } from '../../common/scoring/scoring-client.ts'
 import type { Examined } from './examine.ts'
 

@@ -1,5 +1,5 @@
 import * as path from 'node:path'
-import type { Snapshot } from '../../common/machinelearning/code/register-code.ts'
+import type { Snapshot } from '../../common/machinelearning/code/snapshot.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { isData } from '../../common/specification/job/inputs.ts'
 import type { JobSpec } from '../../common/specification/read-job-file.ts'

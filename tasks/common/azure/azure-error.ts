@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.ts'
+
 export interface AzureErrorFields {
   readonly status: number
   readonly code: string
@@ -68,9 +70,7 @@ function parse(text: string | null | undefined): Record<string, unknown> | undef
 }
 
 const asRecord = (value: unknown): Record<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined
+  isObject(value) ? value : undefined
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined

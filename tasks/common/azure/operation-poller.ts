@@ -4,6 +4,7 @@ import { AzureError, readErrorBody } from './azure-error.ts'
 import type { Answer } from './authenticated-door.ts'
 import { retryAfter } from './retry.ts'
 import type { AzureSession } from './session.ts'
+import { requestIdIn } from './trace.ts'
 
 export interface Operation {
   /** A noun phrase for the log, as `Compute cluster cpu-cluster`. */
@@ -49,7 +50,7 @@ export async function followOperation(
     )
     const status = statusUrl ? (answer.body?.status ?? 'Unknown') : wordOf(answer)
     watch.see(status)
-    if (isEnd(status, operation, answer.body)) return
+    if (isEnd(status, operation, answer)) return
     last = answer
   }
 }
@@ -58,18 +59,17 @@ export async function followOperation(
 const wordOf = ({ status }: Answer<unknown>): string => (status === 202 ? 'InProgress' : 'Succeeded')
 
 /** True for success; throws for failure; false while the operation goes on. */
-function isEnd(status: string, operation: Operation, body: OperationStatus | undefined): boolean {
+function isEnd(status: string, operation: Operation, answer: Answer<OperationStatus | undefined>): boolean {
   const word = status.toLowerCase()
   if (word === 'succeeded') return true
   if (word !== 'failed' && word !== 'canceled') return false
-  const said = body?.error
-    ? readErrorBody(JSON.stringify(body))
+  const said = answer.body?.error
+    ? readErrorBody(JSON.stringify(answer.body))
     : { code: status, message: 'Azure gave no reason.', codes: [] }
+  const requestId = requestIdIn(name => answer.header(name))
   throw new TaskError(
     `${operation.what}: the operation ${word === 'failed' ? 'failed' : 'was cancelled'}. ${said.message}`,
-    {
-      error: new AzureError({ status: 200, ...said, requestId: undefined, call: 'The operation' }),
-    },
+    { error: new AzureError({ status: 200, ...said, requestId, call: 'The operation' }) },
   )
 }
 

@@ -18,5 +18,8 @@ export function traceLine(
 }
 
 /** The id that Microsoft's support asks for. */
-export const requestIdOf = (response: PipelineResponse): string | undefined =>
-  response.headers.get('x-ms-correlation-request-id') ?? response.headers.get('x-ms-request-id') ?? undefined
+export const requestIdIn = (header: (name: string) => string | undefined): string | undefined =>
+  header('x-ms-correlation-request-id') ?? header('x-ms-request-id')
+
+export const requestIdOf = ({ headers }: PipelineResponse): string | undefined =>
+  requestIdIn(name => headers.get(name))

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises'
 import { TaskError } from '../errors.ts'
+import { isObject } from '../is-object.ts'
 import { SCHEMA_VERSION, type BuildOutput } from './build-output.ts'
 
 type Kind = 'text' | 'number' | 'boolean'
@@ -58,8 +59,7 @@ function parse(text: string, file: string): Record<string, unknown> {
       error,
     )
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>
+  if (isObject(value)) return value
   throw damaged(file, 'It holds no JSON object.')
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from './process.ts'
+import type { Command } from './command.ts'
 
 /**
  * Starts a program and ends it, with all of its process group, when the other end of descriptor 3 is closed, which

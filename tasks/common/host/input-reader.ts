@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { InputError } from '../errors.ts'
+import { existsSync, statSync } from 'node:fs'
+import { InputError, TaskError } from '../errors.ts'
 import type { Host } from './host.ts'
 
 export interface TextRule {
@@ -20,6 +20,17 @@ export class InputReader {
   /** Reports a problem of an input, as `'size' (Standard_X): why; remedy`. */
   reject(name: string, why: string): void {
     this.#problems.push(`'${name}': ${why}`)
+  }
+
+  /** What `make` gives; a TaskError of it becomes a problem of the input, and nothing else is caught. */
+  orReject<T>(name: string, make: () => T): T | undefined {
+    try {
+      return make()
+    } catch (error) {
+      if (!(error instanceof TaskError)) throw error
+      this.reject(name, error.message)
+      return undefined
+    }
   }
 
   text(name: string, rule: TextRule = {}): string | undefined {
@@ -81,7 +92,7 @@ export class InputReader {
     const value = this.text(name)
     if (value === undefined) return undefined
     const [, number, percent] = /^(\d+\.?\d*|\.\d+)\s*(%?)$/.exec(value) ?? []
-    const share = Number(number) / (percent ? 100 : 1)
+    const share = Number(`${number}e${percent ? -2 : 0}`) // 99.9 / 100 would be a little more than 0.999
     if (share >= 0 && share <= 1) return share
     this.reject(name, `"${value}" is neither a number from 0 to 1 nor a percentage, as 0.95 or 95%.`)
     return undefined
@@ -99,6 +110,13 @@ export class InputReader {
   /** An absolute path that need not exist yet. */
   path(name: string): string | undefined {
     return this.#host.inputs.path(name)
+  }
+
+  /** An absolute path to a file that will be written. */
+  newFile(name: string): string | undefined {
+    const value = this.path(name)
+    if (value !== undefined && isFolder(value)) this.reject(name, `${value} is a folder; name a file.`)
+    return value
   }
 
   /** Lines without the blank ones and without `#` comments. */
@@ -124,3 +142,5 @@ export class InputReader {
     if (this.#problems.length > 0) throw new InputError(this.#problems)
   }
 }
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()

@@ -3,22 +3,11 @@ import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { CancelledError, TaskError } from '../errors.ts'
+import type { Command } from './command.ts'
 import { endingWithTask } from './end-with-task.ts'
 import { neutralise } from './neutralise.ts'
 import { stopTree } from './process-tree.ts'
-import type { Secret } from './secret.ts'
 import { Tail } from './tail.ts'
-
-/** A program and its arguments; no shell ever reads them. */
-export interface Command {
-  readonly executable: string
-  readonly arguments: readonly string[]
-  readonly cwd?: string
-  /** Added to the environment of this process; undefined takes a variable away. */
-  readonly environment?: Readonly<Record<string, string | undefined>>
-  /** What it reads from its standard input; without it there is nothing to read. */
-  readonly stdin?: Secret
-}
 
 export interface RunOptions {
   readonly signal: AbortSignal

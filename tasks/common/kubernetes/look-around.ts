@@ -10,7 +10,7 @@ import { findExtension, type ClusterExtension } from './extension/extension.ts'
 import type { Repair } from './extension/provide-extension.ts'
 import type { ClusterRequest, KubernetesRequest } from './request.ts'
 
-/** What there is of the compute, its cluster and the extension. */
+/** What there is of the compute, its cluster and the extension. A cluster that is being deleted counts as none. */
 export interface Surroundings {
   readonly compute: KubernetesCompute | undefined
   readonly cluster: AksCluster | undefined
@@ -48,7 +48,10 @@ export async function lookAround(
 ): Promise<Surroundings> {
   const { session } = workspace
   const id = idOf(workspace, request)
-  const cluster = await findCluster(session, id)
+  const found = await findCluster(session, id)
+  const isGoing = found?.properties.provisioningState === 'Deleting'
+  const cluster = isGoing ? undefined : found
+  if (isGoing && !request.create) throw goingCluster(request)
   if (!cluster && !request.create) throw noCluster(request, await clusterNames(session, id))
   if (cluster && isSettled(cluster.properties.provisioningState)) fitCluster(cluster)
   const extension = cluster && (await findExtension(session, cluster))
@@ -65,13 +68,14 @@ async function repairOf(
   extension: ClusterExtension | undefined,
 ): Promise<Repair> {
   if (!extension) return { isSafe: true, otherwise: 'Run again.' }
+  const where = `--cluster-type managedClusters --cluster-name ${nameIn(id)} --resource-group ${groupIn(id)} --name ${extension.name}`
   const users = await attachmentsOf(workspace, id)
   const running = users
     .filter(({ properties }) => !isBroken(properties.provisioningState))
     .map(({ name }) => name)
   return {
     isSafe: running.length === 0,
-    otherwise: `It is not installed anew, because ${running.join(', ')} may serve through it. When nothing does: az k8s-extension delete --cluster-type managedClusters --cluster-name ${nameIn(id)} --resource-group ${groupIn(id)} --name ${extension.name}; then run again.`,
+    otherwise: `It is not installed anew, because ${running.join(', ')} may serve through it. Correct the setting that it names: az k8s-extension update ${where} --configuration-settings NAME=VALUE. Or, when nothing serves through it: az k8s-extension delete ${where}. Then run again.`,
   }
 }
 
@@ -82,6 +86,11 @@ export const idOf = ({ session }: Workspace, { resourceGroup, name }: ClusterReq
 
 const nameIn = (id: string): string => id.slice(id.lastIndexOf('/') + 1)
 const groupIn = (id: string): string => id.split('/')[4] ?? ''
+
+const goingCluster = ({ name }: ClusterRequest): TaskError =>
+  new TaskError(`AKS cluster ${name} is being deleted.`, {
+    remedy: 'Name another aksCluster, or set createCluster to have it created once more when it is gone.',
+  })
 
 function noCluster({ name, resourceGroup }: ClusterRequest, others: readonly string[]): TaskError {
   const guess = nearest(name, others)

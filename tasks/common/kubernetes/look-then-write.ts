@@ -1,41 +1,43 @@
-import { asAzureError } from '../azure/attempt.ts'
+import { isBusy } from '../azure/is-busy.ts'
 import type { AzureSession } from '../azure/session.ts'
 import { TaskError } from '../errors.ts'
+import type { Deadline } from '../machinelearning/compute/deadline.ts'
 
 /** What a look at a resource leads to: it is as it should be, or this is to be written. */
 export type Turn<T> = { readonly done: T } | { readonly write: () => Promise<void> }
 
+export interface Written {
+  /** A noun phrase, as `AKS cluster aks-chd`. */
+  readonly what: string
+  readonly deadline: Deadline
+}
+
 const WRITES = 6
-const PAUSE = 5000
+const PAUSE = 10_000
 
 /**
  * Looks, writes what is missing, and looks again until nothing is. That makes it safe to begin anywhere: after a lost
- * agent, and beside another run that writes the same resource, whose end the next look waits for.
- *
- * @param what a noun phrase, as `AKS cluster aks-chd`
+ * agent, and beside another run that writes the same resource, whose end is waited for as long as the deadline allows.
  */
 export async function lookThenWrite<T>(
   session: AzureSession,
-  what: string,
+  { what, deadline }: Written,
   look: () => Promise<Turn<T>>,
 ): Promise<T> {
-  for (let writes = 1; ; writes++) {
+  for (let accepted = 0; ;) {
     const turn = await look()
     if ('done' in turn) return turn.done
-    if (writes > WRITES) throw neverAsAsked(what)
+    if (accepted === WRITES) throw neverAsAsked(what)
     try {
       await turn.write()
+      accepted += 1
     } catch (error) {
-      if (!isBusy(error) || writes === WRITES) throw error
+      if (!isBusy(error) || session.clock.now() > deadline.end) throw error
       session.log.info(`Somebody else is writing ${what} at this moment; waiting for that.`)
       await session.clock.sleep(PAUSE, session.signal)
     }
   }
 }
-
-/** Azure refuses a write while another operation on the same resource goes on. */
-const isBusy = (error: unknown): boolean =>
-  error instanceof TaskError && asAzureError(error.cause)?.status === 409
 
 const neverAsAsked = (what: string): TaskError =>
   new TaskError(`${what} is not as asked, although Azure accepted ${WRITES} writes.`, {

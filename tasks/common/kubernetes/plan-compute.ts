@@ -5,6 +5,7 @@ import { readableAttachment } from './attachment/attachment-spec.ts'
 import { clusterDifferences } from './cluster/cluster-differences.ts'
 import { readableCluster, type PlacedCluster } from './cluster/cluster-spec.ts'
 import type { Difference } from './difference.ts'
+import { checkServes } from './extension/explain-extension.ts'
 import { extensionDifferences } from './extension/extension-differences.ts'
 import { readableExtension } from './extension/extension-spec.ts'
 import type { Repair } from './extension/provide-extension.ts'
@@ -47,6 +48,7 @@ export async function planKubernetes(
   if (!cluster || (compute && request.attachedIsEnough)) return TAKEN
   const around = await lookAround(workspace, cluster, compute)
   const differences = differencesOf(request, cluster, around)
+  checkExtension(request, around, differences)
   if (whenExists === 'update') refuseLasting(differences)
   const plan = decide(workspace, request, cluster, around, differences)
   await checkRegion(workspace, request, cluster, around, plan)
@@ -116,6 +118,19 @@ function decide(
     isAttached: around.compute !== undefined,
     repair: around.repair,
   }
+}
+
+/** An extension that is there and does not serve is refused before the first write, unless this run changes that. */
+function checkExtension(
+  { whenExists, extension: asked }: KubernetesRequest,
+  { cluster, extension }: Surroundings,
+  differences: readonly Difference[],
+): void {
+  if (!cluster || extension?.properties.provisioningState !== 'Succeeded') return
+  const isChanged = differences.some(
+    ({ of, field }) => of === 'extension' && /^enableInference$/i.test(field),
+  )
+  if (whenExists !== 'update' || !isChanged) checkServes(cluster.id, extension, asked)
 }
 
 interface Part {

@@ -1,10 +1,12 @@
 import { readyCompute } from '../machinelearning/compute/cluster-resource.ts'
-import { deadlineIn } from '../machinelearning/compute/deadline.ts'
+import { deadlineIn, type Deadline } from '../machinelearning/compute/deadline.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { KubernetesCompute } from './attachment/attachment.ts'
 import { provideAttachment, updateAttachment } from './attachment/provide-attachment.ts'
 import type { AksCluster } from './cluster/aks-cluster.ts'
 import { provideCluster, updateCluster } from './cluster/provide-cluster.ts'
+import { explainServingError } from '../serving-errors/explain-serving-error.ts'
+import { checkServes } from './extension/explain-extension.ts'
 import { provideExtension, updateExtension } from './extension/provide-extension.ts'
 import { idOf } from './look-around.ts'
 import { placed, type KubernetesPlan, type KubernetesStep } from './plan-compute.ts'
@@ -55,10 +57,10 @@ class Steps {
 
   cluster(asked: ClusterRequest): Promise<AksCluster> {
     const { session } = this.#workspace
-    const deadlineInMinutes = this.#atLeast(CLUSTER_IN_MINUTES)
-    const work = { session, id: idOf(this.#workspace, asked), deadlineInMinutes }
+    const deadline = this.#atLeast(CLUSTER_IN_MINUTES)
+    const work = { session, id: idOf(this.#workspace, asked), deadline }
     const { tags } = this.#request
-    return this.#step(`AKS cluster ${asked.name}`, deadlineInMinutes, async () => {
+    return this.#step(`AKS cluster ${asked.name}`, deadline, async () => {
       const spec = asked.create ? placed(this.#workspace, asked) : undefined
       const cluster = await provideCluster(work, spec, tags)
       return this.#has('update cluster') ? updateCluster(work, asked.spec, tags) : cluster
@@ -66,20 +68,24 @@ class Steps {
   }
 
   extension(cluster: AksCluster): Promise<void> {
-    const deadlineInMinutes = this.#atLeast(EXTENSION_IN_MINUTES)
-    const work = { session: this.#workspace.session, cluster, deadlineInMinutes }
+    const deadline = this.#atLeast(EXTENSION_IN_MINUTES)
+    const work = { session: this.#workspace.session, cluster, deadline, repair: this.#plan.repair }
     const { extension } = this.#request
-    return this.#step('AzureML extension', deadlineInMinutes, async () => {
-      await provideExtension(work, extension, this.#plan.repair)
-      if (this.#has('update extension')) await updateExtension(work, extension)
+    return this.#step('AzureML extension', deadline, async () => {
+      const there = await provideExtension(work, extension)
+      checkServes(
+        cluster.id,
+        this.#has('update extension') ? await updateExtension(work, extension) : there,
+        extension,
+      )
     })
   }
 
   compute(cluster: AksCluster): Promise<KubernetesCompute> {
     const { computeName: name, attachment: spec, tags } = this.#request
-    const deadlineInMinutes = this.#atLeast(ATTACH_IN_MINUTES)
-    const attachment = { workspace: this.#workspace, name, cluster: cluster.id, deadlineInMinutes }
-    return this.#step(`Compute ${name}`, deadlineInMinutes, async () => {
+    const deadline = this.#atLeast(ATTACH_IN_MINUTES)
+    const attachment = { workspace: this.#workspace, name, cluster: cluster.id, deadline }
+    return this.#step(`Compute ${name}`, deadline, async () => {
       const compute = await provideAttachment(attachment, spec, tags)
       return this.#has('update compute') ? updateAttachment(attachment, spec, tags) : compute
     })
@@ -91,20 +97,25 @@ class Steps {
     )
   }
 
-  #step<T>(name: string, minutes: number | undefined, act: () => Promise<T>): Promise<T> {
+  async #step<T>(name: string, allowed: Deadline | undefined, act: () => Promise<T>): Promise<T> {
     const { log } = this.#workspace.session
     log.progress((100 * this.#begun) / STEPS, name)
     this.#begun += 1
-    const deadline = minutes === undefined ? '' : ` (at most ${minutes} minutes)`
+    const deadline = allowed ? ` (at most ${allowed.minutes} minutes)` : ''
     log.section(`Step ${this.#begun} of ${STEPS}: ${name}${deadline}`)
-    return act()
+    try {
+      return await act()
+    } catch (error) {
+      throw explainServingError(error)
+    }
   }
 
   #has(step: KubernetesStep): boolean {
     return this.#plan.steps.includes(step)
   }
 
-  #atLeast(minutes: number): number {
-    return Math.max(minutes, this.#request.waitTimeoutInMinutes)
+  /** All that a step waits for, counted from its beginning. */
+  #atLeast(minutes: number): Deadline {
+    return deadlineIn(this.#workspace.session.clock, Math.max(minutes, this.#request.waitTimeoutInMinutes))
   }
 }

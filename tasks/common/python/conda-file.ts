@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { parseDocument } from 'yaml'
+import { isObject } from '../is-object.ts'
 import { readCondaPackage } from './conda-package.ts'
 import { DependencyFileError, emptyRequest, type DependencyRequest } from './dependency-request.ts'
-import { contentsOf, includesOf, rooted } from './requirements-file.ts'
+import { readLine } from './requirements-file.ts'
 
 const knownKeys = new Set(['name', 'channels', 'dependencies', 'prefix'])
 
@@ -29,8 +30,7 @@ function rootOf(text: string): Record<string, unknown> {
   const [problem] = document.errors
   if (problem) throw new DependencyFileError(`it is no valid YAML: ${problem.message}`)
   const root: unknown = document.toJS()
-  if (typeof root === 'object' && root !== null && !Array.isArray(root))
-    return root as Record<string, unknown>
+  if (isObject(root)) return root
   throw new DependencyFileError('it is no conda file: it needs a list called "dependencies".')
 }
 
@@ -93,17 +93,8 @@ class CondaReading {
     if (typeof line !== 'string') {
       throw new DependencyFileError(`the pip line ${JSON.stringify(line)} is not text.`)
     }
-    const absolute = rooted(line.trim(), this.#folder)
-    this.#requirements.push(absolute)
-    for (const file of includesOf(absolute)) this.#included.push(...this.#read(file))
-  }
-
-  #read(file: string): string[] {
-    try {
-      return contentsOf(file)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-      throw new DependencyFileError(`its pip section names ${file}, which does not exist.`)
-    }
+    const { requirement, texts } = readLine(line.trim(), this.#folder)
+    this.#requirements.push(requirement)
+    this.#included.push(...texts)
   }
 }

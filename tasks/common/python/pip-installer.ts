@@ -5,7 +5,7 @@ import { notElsewhere, pipVariables } from './install-settings.ts'
 import { linesOf, type Installer } from './installer.ts'
 import type { Interpreter } from './interpreter.ts'
 import type { PipSettings } from './pip-settings.ts'
-import { withoutLogins } from './redact-url.ts'
+import { withoutLogins } from '../text/redact-url.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** pip as the installer: the one that the environment itself brings along. It reads its settings by itself. */

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { rootCertificates } from 'node:tls'
 import type { Host } from '../host/host.ts'
-import { runProcess, type Command, type Finished } from '../host/process.ts'
+import { runProcess, type Finished } from '../host/process.ts'
+import type { Command } from '../host/command.ts'
 import { certificateVariables, proxyVariables } from './network-variables.ts'
 import type { PipSettings } from './pip-settings.ts'
-import { passwordsIn, redactUrls } from './redact-url.ts'
+import { passwordsIn, redactUrls } from '../text/redact-url.ts'
 
 const HALF_AN_HOUR = 30 * 60_000
 

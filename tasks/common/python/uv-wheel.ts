@@ -8,7 +8,7 @@ import { TaskError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import { IndexReader } from './index-reader.ts'
 import { configuredIndex } from './package-index.ts'
-import { redactUrls } from './redact-url.ts'
+import { redactUrls } from '../text/redact-url.ts'
 
 /** A machine as wheels name it. */
 export interface WheelPlatform {

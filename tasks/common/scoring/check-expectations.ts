@@ -19,12 +19,6 @@ interface Answer {
 
 const LONGEST_VALUE = 200
 
-/** What is wrong with an answer, a clause for each expectation that does not hold. */
-export function checkExpectations(answer: Answer, expectations: readonly Expectation[]): string[] {
-  const checks = expectations.flatMap(expectation => checksOf(answer, expectation, showAll))
-  return checks.flatMap(({ title, failure }) => (failure === undefined ? [] : [`${title}: ${failure}`]))
-}
-
 /**
  * Everything looked at in an answer. That it is a success (2xx) is expected unless a status is named. What a failure
  * quotes of the answer is as discreet as `discretion`.

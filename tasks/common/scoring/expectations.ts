@@ -1,11 +1,8 @@
 import { isMap, isNode, isSeq } from 'yaml'
-import { TaskError } from '../errors.ts'
 import type { InputReader } from '../host/input-reader.ts'
 import { MappingReader } from '../specification/mapping-reader.ts'
 import { YamlFile } from '../specification/yaml-file.ts'
 import { jsonPathProblem } from './json-path.ts'
-
-export { checkAnswer, checkExpectations, isSuccess, type Check } from './check-expectations.ts'
 
 /** What must hold for one answer. One of `status` and `jsonPath` is there, or both. */
 export interface Expectation {
@@ -42,13 +39,7 @@ export function readExpectations(yamlText: string): Expectation[] {
 export function expectationsInput(read: InputReader): Expectation[] {
   const text = read.text('expectations')
   if (text === undefined) return []
-  try {
-    return readExpectations(text)
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-    read.reject('expectations', error.message)
-    return []
-  }
+  return read.orReject('expectations', () => readExpectations(text)) ?? []
 }
 
 function readOne(reader: MappingReader): Expectation {

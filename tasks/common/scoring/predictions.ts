@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts'
 import { readAnswer } from './answer-json.ts'
 
 export interface PredictionTable {
@@ -62,6 +63,3 @@ function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}...` : text
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -71,6 +71,20 @@ export const ARGUMENTS: readonly ServingError[] = [
   {
     code: 'BadArgument',
     variant: {
+      name: 'roles to collect data',
+      words: /(role assignment|authorization error).*(\bmdc\b|data collect)/i,
+      example:
+        'BadArgument: Startup task failed due to incorrect role assignments on storage account when mdc is enabled.',
+    },
+    where: DEPLOYMENT,
+    cause: 'The identity of the endpoint may not write what is collected.',
+    remedy:
+      'Grant it Storage Blob Data Contributor on the storage account that keeps the data, or switch collectData off; new roles take some minutes to act.',
+    source: at('authorization-error'),
+  },
+  {
+    code: 'BadArgument',
+    variant: {
       name: 'roles',
       words: /authorization error|role assignment/i,
       example: 'BadArgument: Startup task failed due to authorization error.',

@@ -14,6 +14,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'ClusterServiceNotFound',
+    says: 'AzureML extension service not found in cluster',
     where: ANYWHERE,
     cause: 'The AzureML extension is not on the cluster, or nothing runs behind its ingress.',
     remedy:
@@ -22,6 +23,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'ClusterUnauthorized',
+    says: 'Request to Kubernetes cluster unauthorized',
     where: ANYWHERE,
     cause: 'The cluster does not let Azure Machine Learning in.',
     remedy:
@@ -30,6 +32,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'ClusterNotReachable',
+    says: 'The Kubernetes cluster is not reachable',
     where: ANYWHERE,
     cause: 'The cluster does not answer.',
     remedy: 'Start it if it is stopped (az aks start); check its network.',
@@ -37,6 +40,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'ClusterNotFound',
+    says: 'Cannot found Kubernetes cluster',
     where: ANYWHERE,
     cause: 'The cluster was deleted.',
     remedy:
@@ -45,6 +49,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'ComputeNotFound',
+    says: 'Cannot find Kubernetes compute',
     where: ANYWHERE,
     cause: 'The workspace has no such Kubernetes compute.',
     remedy: 'Check computeName, or give aksCluster to attach one.',
@@ -52,6 +57,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'ComputeNotAccessible',
+    says: 'The Kubernetes compute is not accessible',
     where: ANYWHERE,
     cause: 'The identity of the workspace has no access to the Kubernetes compute.',
     remedy: 'Grant it its roles on the cluster again, or detach and attach the compute.',
@@ -59,6 +65,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'InvalidComputeNoKubernetesConfiguration',
+    says: 'The compute kubeconfig is invalid',
     where: ANYWHERE,
     cause: 'The compute has no valid Kubernetes configuration.',
     remedy: 'Detach it and attach it again, with the same name and namespace.',
@@ -66,6 +73,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'InvalidComputeInformation',
+    says: 'The compute information is invalid',
     where: ANYWHERE,
     cause: 'The compute is not attached rightly, or the extension was changed after it was attached.',
     remedy: 'Detach it and attach it again, with the same name and namespace.',
@@ -73,6 +81,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'GenericComputeError',
+    says: 'Failed to get compute information',
     where: ANYWHERE,
     cause: 'Azure Machine Learning could not read the Kubernetes compute.',
     remedy:
@@ -81,6 +90,7 @@ export const COMPUTES: readonly ServingError[] = [
   },
   {
     code: 'GenericClusterError',
+    says: 'Failed to connect to Kubernetes cluster',
     where: ANYWHERE,
     cause: 'Azure Machine Learning could not talk to the cluster.',
     remedy:

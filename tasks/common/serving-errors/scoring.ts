@@ -129,7 +129,14 @@ export const SCORING: readonly ScoringStatus[] = [
     remedy: 'Shorten x-ms-client-request-id and its like.',
     source: server,
   },
-  { status: 500, of: BOTH, reason: 'internal server error', ...script, source: managed },
+  {
+    status: 500,
+    of: BOTH,
+    reason: 'internal server error',
+    cause: 'The infrastructure of Azure Machine Learning failed, not the scoring script.',
+    remedy: 'Ask again; if it stays, open a support request with the x-request-id of an answer.',
+    source: managed,
+  },
   {
     status: 502,
     of: KUBERNETES,
@@ -159,6 +166,9 @@ export const SCORING: readonly ScoringStatus[] = [
 /** Headers of a 424 with what the model itself answered. */
 export const MODEL_STATUS = 'ms-azureml-model-error-statuscode'
 export const MODEL_REASON = 'ms-azureml-model-error-reason'
+
+/** Header of the inference server, which a router may hand on: `True` where run() raised. */
+export const SCRIPT_FAILED = 'x-ms-run-function-failed'
 
 /** What a 424 means by the status that the container gave; else by the 424 itself. */
 export const MODEL_STATUSES: Readonly<Record<number, Pick<ScoringStatus, 'cause' | 'remedy'>>> = {
@@ -195,6 +205,7 @@ export function adviceOnAnswer({
   headers = {},
 }: Answered): Pick<ScoringStatus, 'cause' | 'remedy'> | undefined {
   const own = SCORING.find(one => one.status === status)
+  if (status === 500 && headers[SCRIPT_FAILED] === 'True') return script
   if (status !== 424) return own
   const inner = Number(headers[MODEL_STATUS])
   const reason = headers[MODEL_REASON]

@@ -14,6 +14,8 @@ export interface ServingError {
   readonly source: string
   /** One code for several causes: this one is meant where Azure's words match. */
   readonly variant?: { readonly name: string; readonly words: RegExp; readonly example: string }
+  /** Azure's sentence for it, which it also says behind another code. */
+  readonly says?: string
   /** It wraps what says more, and counts only where nothing else is known. */
   readonly isVague?: true
 }

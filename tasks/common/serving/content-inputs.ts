@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import * as path from 'node:path'
 import type { InputReader } from '../host/input-reader.ts'
 import { DEFAULT_IMAGE } from '../machinelearning/environment/default-image.ts'
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
+import { missingScript } from '../specification/deployment/missing-script.ts'
 import { environment } from '../specification/job/environment.ts'
 import { anyMapping } from '../specification/schema/collections.ts'
 import { YamlFile } from '../specification/yaml-file.ts'
-import { fragment, orReject } from './fragment.ts'
+import { fragment } from '../specification/fragment.ts'
 
 /** A model, code and environment instead of an image that holds all three. */
 export interface ContentInputs {
@@ -19,6 +19,9 @@ export interface ContentInputs {
 const MODEL = { pattern: /^[\w][\w.-]{0,254}$/, expected: 'the name of a registered model' }
 const VERSION = { pattern: /^[\w.-]+$/, expected: 'a version, or latest' }
 const SCRIPT = { pattern: /^[\w./\\-]+\.py$/, expected: "a Python file's path relative to the source folder" }
+
+/** The inputs that `readContentInputs` reads, but for the script's, which has a default. */
+export const CONTENT = ['modelName', 'modelVersion', 'environment', 'condaFile', 'code'] as const
 
 /** Undefined where the form names no part of it: an image is deployed then. */
 export function readContentInputs(read: InputReader): ContentInputs | undefined {
@@ -37,11 +40,13 @@ export function readContentInputs(read: InputReader): ContentInputs | undefined 
 
 function readCode(read: InputReader): ContentInputs['code'] {
   const code = read.existingPath('code')
-  const script = read.text('scoringScript', SCRIPT) ?? 'score.py'
+  const script = (read.text('scoringScript', SCRIPT) ?? 'score.py')
+    .replace(/\\/g, '/')
+    .replace(/^(\.\/)+/, '')
   if (code === undefined) return undefined
-  if (existsSync(code) && !existsSync(path.join(code, script)))
-    read.reject('scoringScript', `there is no ${script} in ${code}.`)
-  return { code, scoring_script: script.replace(/\\/g, '/').replace(/^(\.\/)+/, '') }
+  const missing = existsSync(code) ? missingScript(code, script) : undefined
+  if (missing !== undefined) read.reject('scoringScript', missing)
+  return { code, scoring_script: script }
 }
 
 /** Registered, by its name; or Microsoft's image with the packages of a conda file. */
@@ -52,6 +57,6 @@ function readEnvironment(read: InputReader): ContentInputs['environment'] {
     read.reject('environment', 'an environment and a conda file exclude each other; leave one blank.')
   if (reference !== undefined) return fragment(read, 'environment', environment)
   if (condaFile === undefined || !existsSync(condaFile)) return undefined
-  const conda = orReject(read, 'condaFile', () => new YamlFile(condaFile).read(anyMapping))
+  const conda = read.orReject('condaFile', () => new YamlFile(condaFile).read(anyMapping))
   return conda && { image: DEFAULT_IMAGE, conda_file: conda }
 }

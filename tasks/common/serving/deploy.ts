@@ -9,7 +9,8 @@ import { openWorkspace } from '../machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import { holderOf } from '../rollout/lock/record.ts'
 import { takeEndpoint, type HeldEndpoint } from '../rollout/lock/take-endpoint.ts'
-import { goneOn, PersistedJournal } from '../rollout/memory.ts'
+import { goneOn } from '../rollout/memory.ts'
+import { PersistedJournal } from '../rollout/journal.ts'
 import type { RolloutPlan } from '../rollout/plan-rollout.ts'
 import { recoverRollout } from '../rollout/recover.ts'
 import { rollOut } from '../rollout/roll-out.ts'
@@ -36,6 +37,7 @@ export async function deploy(inputs: ServingInputs, host: Host, target: ServingT
   const store = inputs.keyVault && (await openKeyStore(workspace, inputs.keyVault))
   const release = await settleModel(workspace, built)
   const content = await lookAtContent(workspace, inputs, target.asked, release)
+  if (inputs.unused.length > 0) host.log.warning(doNotCount(inputs.unused))
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')
   if (inputs.validateOnly) {
     await planAndPrint(workspace, { inputs, host, target, release, content, store })
@@ -48,6 +50,9 @@ export async function deploy(inputs: ServingInputs, host: Host, target: ServingT
     if (!host.signal.aborted) await giveUp(held, endpointName)
   }
 }
+
+const doNotCount = (names: readonly string[]): string =>
+  `The files describe the deployment; these inputs do not count: ${names.join(', ')}. Write them into the deployment file, or into overrides.`
 
 interface Deployment {
   readonly inputs: ServingInputs
@@ -63,7 +68,10 @@ interface Deployment {
 async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<Outcome> {
   const { inputs, host, target, release, store } = deployment
   const paused = await recoverRollout(held, stepKey(host.variables))
-  const { planned, plan } = await planAndPrint(held.workspace, deployment, paused?.plan)
+  const { planned, plan } = await planAndPrint(held.workspace, deployment, {
+    known: paused?.plan,
+    isRecorded: held.lock.found !== undefined,
+  })
   const place = { compute: await planned.prepare(), deployment: plan.deployment }
   const made = deploymentWork(held.workspace, inputs, target.asked, release, place, host)
   const work = { ...made, bake: bakeOf(held.workspace, inputs.endpointName, inputs) }
@@ -80,10 +88,13 @@ async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<O
 async function planAndPrint(
   workspace: Workspace,
   { inputs, host, target, content, store }: Deployment,
-  known?: RolloutPlan,
+  { known, isRecorded }: { readonly known?: RolloutPlan | undefined; readonly isRecorded: boolean } = {
+    isRecorded: false,
+  },
 ): Promise<{ readonly planned: PlannedTarget; readonly plan: RolloutPlan }> {
   const planned = await target.plan(workspace)
-  const plan = known ?? (await planDeployment(workspace, inputs, target, stepKey(host.variables)))
+  const plan =
+    known ?? (await planDeployment(workspace, inputs, target, { key: stepKey(host.variables), isRecorded }))
   printPlan(host.log, [...content, ...planned.lines, ...(store ? [placeOf(store)] : [])], plan)
   return { planned, plan }
 }

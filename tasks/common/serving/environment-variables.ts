@@ -1,6 +1,6 @@
 import type { InputReader } from '../host/input-reader.ts'
 import { texts } from '../specification/schema/collections.ts'
-import { fragment } from './fragment.ts'
+import { fragment } from '../specification/fragment.ts'
 
 /** The input `environmentVariables`: a YAML mapping, with the scalars of CLI v2's files. */
 export const readEnvironmentVariables = (read: InputReader): Readonly<Record<string, string>> =>

@@ -3,7 +3,6 @@ import type { InputReader } from '../host/input-reader.ts'
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import { isOnKubernetes, type EndpointFile } from '../specification/endpoint/endpoint.ts'
 import { readDeploymentFile, readEndpointFile } from '../specification/read-serving-files.ts'
-import { orReject } from './fragment.ts'
 
 /** The files of CLI v2 that say what is asked for. */
 export interface ServingFiles {
@@ -41,13 +40,17 @@ export function readServingFiles(read: InputReader, kind: Kind): ServingFiles | 
   return deployment && { endpoint, deployment }
 }
 
+/** Those of these inputs that say something; an editor may send what it no longer shows, so they are no mistake. */
+export const givenOf = (read: InputReader, names: readonly string[]): string[] =>
+  names.filter(name => !/^(false)?$/i.test(read.text(name) ?? ''))
+
 function readable<T>(
   read: InputReader,
   name: string,
   file: string | undefined,
   open: (file: string) => T,
 ): T | undefined {
-  return file === undefined || !existsSync(file) ? undefined : orReject(read, name, () => open(file))
+  return file === undefined || !existsSync(file) ? undefined : read.orReject(name, () => open(file))
 }
 
 /** Lines whose path begins with `endpoint.` are for the endpoint file; `deployment.` may be written for the other. */

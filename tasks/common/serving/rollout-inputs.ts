@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { TaskError } from '../errors.ts'
 import type { InputReader } from '../host/input-reader.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import type { BakePlan } from '../rollout/bake/bake.ts'
@@ -52,20 +51,14 @@ function readProbe(read: InputReader): ProbeRequest | undefined {
   const expectations = expectationsInput(read)
   const maxLatencyInMilliseconds = read.integer('maxLatencyInMilliseconds', { min: 1 })
   if (requestFile !== undefined && existsSync(requestFile))
-    return { body: readBody(read, requestFile), expectations, maxLatencyInMilliseconds }
+    return {
+      body: read.orReject('requestFile', () => readRequestBody(requestFile)) ?? '',
+      expectations,
+      maxLatencyInMilliseconds,
+    }
   if (requestFile === undefined && (expectations.length > 0 || maxLatencyInMilliseconds !== undefined))
     read.reject('requestFile', 'a request is required where its answer is judged.')
   return undefined
-}
-
-function readBody(read: InputReader, file: string): string {
-  try {
-    return readRequestBody(file)
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-    read.reject('requestFile', error.message)
-    return ''
-  }
 }
 
 function readShares(read: InputReader): number[] {

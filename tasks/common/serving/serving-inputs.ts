@@ -2,14 +2,17 @@ import type { InputReader } from '../host/input-reader.ts'
 import type { WorkspaceInputs } from '../machinelearning/workspace/workspace-inputs.ts'
 import { readVaultInputs, type VaultInputs } from '../keyvault/vault-inputs.ts'
 import { SERVING_NAME } from '../specification/serving-name.ts'
-import { readContentInputs, type ContentInputs } from './content-inputs.ts'
-import { readServingFiles, type Kind, type ServingFiles } from './file-inputs.ts'
+import { CONTENT, readContentInputs, type ContentInputs } from './content-inputs.ts'
+import { givenOf, readServingFiles, type Kind, type ServingFiles } from './file-inputs.ts'
 import { readRolloutInputs, type RolloutInputs } from './rollout-inputs.ts'
+import { SETTINGS } from './settings-inputs.ts'
 
 /** What every task reads that brings a deployment into service. */
 export interface ServingInputs extends WorkspaceInputs, RolloutInputs {
   /** Undefined where the form describes the deployment. */
   readonly files: ServingFiles | undefined
+  /** Inputs that say something and do not count beside the files. */
+  readonly unused: readonly string[]
   readonly handoffFile: string | undefined
   readonly image: string | undefined
   /** Undefined where an image is deployed, or what a file says. */
@@ -35,6 +38,7 @@ export function readServingInputs(read: InputReader, workspace: WorkspaceInputs,
     ...workspace,
     ...readRolloutInputs(read),
     files,
+    unused: files ? givenOf(read, [...CONTENT, ...SETTINGS]) : [],
     handoffFile: read.existingPath('handoffFile'),
     image: read.text('image', IMAGE),
     content: isFile(read) ? undefined : readContentInputs(read),
@@ -49,7 +53,7 @@ export function readServingInputs(read: InputReader, workspace: WorkspaceInputs,
   return inputs
 }
 
-const isFile = (read: InputReader): boolean => read.text('definition') === 'file'
+const isFile = (read: InputReader): boolean => read.text('definition')?.toLowerCase() === 'file'
 
 /** The input wins over the files: one pair of files serves several stages. */
 function readEndpointName(read: InputReader, files: ServingFiles | undefined): string {

@@ -4,7 +4,7 @@ import type { DataCollector } from '../specification/deployment/data-collector.t
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import { probe, type RequestSettings } from '../specification/deployment/request-settings.ts'
 import { readEnvironmentVariables } from './environment-variables.ts'
-import { fragment } from './fragment.ts'
+import { fragment } from '../specification/fragment.ts'
 
 /** What a form says around the code, on any kind of endpoint, as a deployment file would say it. */
 export type Settings = Pick<
@@ -23,6 +23,18 @@ const COLLECTOR: DataCollector = {
   rolling_rate: 'hour',
   sampling_rate: 1,
 }
+
+/** The inputs that `readSettings` reads; blank or false unless somebody sets them. */
+export const SETTINGS = [
+  'environmentVariables',
+  'appInsightsEnabled',
+  'collectData',
+  'requestTimeoutInMilliseconds',
+  'maxConcurrentRequestsPerInstance',
+  'maxQueueWaitInMilliseconds',
+  'livenessProbe',
+  'readinessProbe',
+] as const
 
 export const readSettings = (read: InputReader): Settings => ({
   environment_variables: readEnvironmentVariables(read),

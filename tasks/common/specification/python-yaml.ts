@@ -1,4 +1,4 @@
-import { byCodePoint } from '../storage/python-order.ts'
+import { byCodePoint } from '../text/python-order.ts'
 import { pythonText } from './python-scalars.ts'
 import { LineWriter, writeText } from './python-yaml-text.ts'
 import { PythonDate, PythonFloat, type Json } from './schema/collections.ts'

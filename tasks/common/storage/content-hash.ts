@@ -4,7 +4,7 @@ import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
 import { NO_RULES, type IgnoreRules } from './ignore-rules.ts'
 import { relativeOf, type FolderFile } from './list-folder.ts'
-import { byCodePoint, byLowerCase } from './python-order.ts'
+import { byCodePoint, byLowerCase } from '../text/python-order.ts'
 
 /** The version that Azure knows the hash of a snapshot by. */
 export const HASH_VERSION = '202208'

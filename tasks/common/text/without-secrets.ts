@@ -1,4 +1,4 @@
-import { passwordsIn, redactUrls } from '../python/redact-url.ts'
+import { passwordsIn, redactUrls } from './redact-url.ts'
 
 const SIGNATURE = /([?&]sig=)([^&\s"']+)/gi
 

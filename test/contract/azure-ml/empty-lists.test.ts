@@ -10,7 +10,7 @@ describe('Kinds of resources that local Azure does not make', function () {
   })
   after(() => workspace.close())
 
-  for (const kind of ['schedules', 'batchEndpoints'])
+  for (const kind of ['schedules', 'batchEndpoints', 'serverlessEndpoints'])
     it(`have a list that is truly empty, and making one is 501: ${kind}`, async () => {
       assert.deepEqual(await workspace.ok('GET', `/${kind}`), { value: [], nextLink: null })
       assert.equal((await workspace.arm('PUT', `/${kind}/one`, { properties: {} })).status, 501)

@@ -3,7 +3,10 @@ import { computesOf } from '../../../local/azure/machinelearning/compute/compute
 import { deploymentsOf } from '../../../local/azure/machinelearning/deployment/deployment-document.ts'
 import { endpointsOf } from '../../../local/azure/machinelearning/endpoint/endpoint-document.ts'
 import { layoutOf } from '../../../local/azure/registry/layout/layout.ts'
+import { tryToTake } from '../../../tasks/common/rollout/lock/take-endpoint.ts'
+import type { RolloutMemory } from '../../../tasks/common/rollout/memory.ts'
 import type { Kind } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/item.ts'
+import { libraryOver } from '../../contract/tasks/library-over-azure.ts'
 import { startCleanWorld, type CleanWorld, type Run } from './clean-world.ts'
 import { digestOf, manifestOf, type SeededImage } from './image-layout.ts'
 import { OldWorkspace, daysAgo } from './old-workspace.ts'
@@ -13,6 +16,15 @@ const IMAGE: SeededImage = {
   tags: ['v1'],
   manifest: manifestOf('old'),
   created: daysAgo(200),
+}
+
+/** As a roll-out writes it down that was lost while the new deployment was watched. */
+const UNFINISHED: RolloutMemory = {
+  ...{ azureSubscription: 'azure', resourceGroup: 'rg', workspaceName: 'ws', begun: [], ended: [] },
+  plan: {
+    ...{ endpoint: 'chd', endpointAction: 'reuse', deployment: 'green', replaces: false, key: 'other' },
+    ...{ before: { blue: 100 }, shares: [100], removesPrevious: true, onFailure: 'deleteDeployment' },
+  },
 }
 
 describe('What comes into use after the plan was made', function () {
@@ -52,6 +64,29 @@ describe('What comes into use after the plan was made', function () {
     const run = await whenPlanned(['deployment'], () => old.endpoint('chd', 0, { blue: 90, green: 10 }))
     assertLeft(run, /Left: deployment chd\/green: now it serves 10 % of chd\./)
     assert.equal(deploymentsOf(world.azure.world).list().length, 2)
+  })
+
+  it('is left: what a roll-out may go back to, until that is finished', async () => {
+    old.endpoint('chd', 200, { green: 100 })
+    for (const name of ['blue', 'green']) old.deployment('chd', name, 200, 'azureml:none:1')
+    const { workspace } = await libraryOver(world.azure.description)
+    const tried = await tryToTake(workspace, 'chd', { key: 'other', title: 'build 7 of release' })
+    assert.ok('lock' in tried)
+    const { lock } = tried
+    const whileItRuns = await whenPlanned(['deployment'], () => undefined)
+    assertLeft(whileItRuns, /Left: deployment chd\/blue: build 7 of release works on endpoint chd now\./)
+
+    await lock.note(UNFINISHED)
+    await lock.release()
+    const afterItsEnd = await whenPlanned(['deployment'], () => undefined)
+    assertLeft(afterItsEnd, /chd\/blue: build 7 of release did not finish its roll-out to chd yet\./)
+
+    const settled = await tryToTake(workspace, 'chd', { key: 'next', title: 'build 8 of release' })
+    assert.ok('lock' in settled)
+    await settled.lock.note(null)
+    await settled.lock.release()
+    const { deleted } = await whenPlanned(['deployment'], () => undefined)
+    assert.equal(deleted, 1)
   })
 
   it('is left: an endpoint that got a deployment', async () => {

@@ -131,7 +131,8 @@ def main():
     try:
         content = urllib.request.urlopen(os.environ["AZURE_EXTENSION_INDEX_URL"] + "/" + wanted).read()
     except urllib.error.HTTPError as error:
-        sys.exit("ERROR: No extension found with name ml" if error.code == 404 else f"ERROR: {error}")
+        missing = "No matching extensions for 'ml (9.9.9)'. Use --debug for more information."
+        sys.exit("ERROR: " + (missing if error.code == 404 else str(error)))
     target = os.path.join(os.environ["AZURE_EXTENSION_DIR"], "ml")
     os.makedirs(target)
     with open(os.path.join(target, "ml.txt"), "wb") as file:

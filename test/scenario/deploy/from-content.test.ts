@@ -134,6 +134,11 @@ describe('deploying a model, code and an environment', () => {
     ],
     ['a script that is not there', { scoringScript: 'scoer.py' }, /'scoringScript': there is no scoer\.py/],
     [
+      'a script that lies beside the folder',
+      { scoringScript: '..\\score.py' },
+      /'scoringScript': \.\.\/score\.py does not lie in/,
+    ],
+    [
       'a probe with a key that nobody knows',
       { livenessProbe: 'priod: 5' },
       /'livenessProbe'.*did you mean period/s,

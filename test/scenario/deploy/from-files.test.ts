@@ -124,6 +124,24 @@ describe('deploying what files of CLI v2 say', () => {
     assert.deepEqual(properties['environmentVariables'], { LEVEL: 'debug' })
   })
 
+  it('takes a compute by its ARM id', async () => {
+    const compute = `azureml:${WORKSPACE_ID.replace('resourceGroups', 'resourcegroups')}/computes/k8s`
+    const release = byFiles(folder(), WITH_MODEL, {}, ENDPOINT.replace('azureml:k8s', compute))
+    await release.run()
+    assert.deepEqual(release.world.serving.deploymentNames, ['first'])
+  })
+
+  it('warns of inputs that do not count beside the files, whatever the case of their choice', async () => {
+    const unused = { collectData: 'true', cpuRequest: '1', modelName: 'chd', appInsightsEnabled: 'false' }
+    const release = byFiles(folder(), WITH_MODEL, { ...unused, definition: 'File' })
+    await release.run()
+    assert.match(
+      release.world.host.log.warnings.join('\n'),
+      /these inputs do not count: modelName, collectData, cpuRequest\. Write them/,
+    )
+    assert.equal('dataCollector' in deploymentSent(release, 'first').properties, false)
+  })
+
   it('takes the other colour where the file’s name serves already', async () => {
     const release = byFiles(folder(), WITH_MODEL.replace('name: first', 'name: Blue'))
     release.world.serving.serve({ blue: 100 })
@@ -167,6 +185,18 @@ describe('deploying what files of CLI v2 say', () => {
       'a script that is not there',
       WITH_MODEL.replace('score.py', 'scoer.py'),
       /code_configuration\.scoring_script: there is no scoer\.py/,
+    ],
+    [
+      'a script beside its folder, which is all that is uploaded',
+      WITH_MODEL.replace('score.py', '../endpoint.yml'),
+      /code_configuration\.scoring_script: \.\.\/endpoint\.yml does not lie in .*src, and nothing else is uploaded/,
+    ],
+    [
+      'a compute of another workspace',
+      WITH_MODEL,
+      /'endpointFile': its compute .*workspaces\/ws-other\/computes\/k8s is none of workspace ws-mlops/,
+      {},
+      ENDPOINT.replace('azureml:k8s', `azureml:${WORKSPACE_ID.replace('ws-mlops', 'ws-other')}/computes/k8s`),
     ],
     [
       'a model of a registry',
@@ -225,6 +255,16 @@ describe('deploying what files of CLI v2 say', () => {
       assert.deepEqual(release.world.wire.lines, [])
     })
   }
+
+  it('refuses a script that an ignore file leaves out of the upload before it writes anything', async () => {
+    const release = byFiles(folder(), WITH_MODEL)
+    folder().write({ 'ml/src/.amlignore': '*.py\n', 'ml/src/notes.txt': 'kept' })
+    assert.match(
+      await release.failure(),
+      /would be sent without its scoring script score\.py\.\nLikely cause: \.amlignore leaves it out/,
+    )
+    assert.deepEqual(writesOf(release), [])
+  })
 
   it('refuses a model that the workspace does not have before it writes anything', async () => {
     const release = byFiles(folder(), WITH_MODEL.replace('azureml:chd:3', 'azureml:chd:4'))

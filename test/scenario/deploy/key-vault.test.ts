@@ -143,6 +143,19 @@ describe('a release that keeps the key of its endpoint in a key vault', () => {
     assert.deepEqual(wrote(release), [])
   })
 
+  it('stops before it changes anything where the endpoint was made for tokens, which are no keys', async () => {
+    const release = over()
+    new FakeVault(release.world.wire)
+    const endpoint = release.world.serving.endpoints.get('chd')
+    assert.ok(endpoint)
+    endpoint.properties['authMode'] = 'AMLToken'
+    assert.match(await release.failure(), /no key to keep in key vault kv-chd[^]*authMode AMLToken/)
+    assert.deepEqual(
+      wrote(release).filter(line => /management|vault\.example/.test(line)),
+      [],
+    )
+  })
+
   it('goes on serving, with an issue that says what helps, where the key cannot be written in the end', async () => {
     const release = over()
     const forbidden = vaultRefusal(403, 'Forbidden', 'ForbiddenByRbac', "Action: '.../setSecret/action'")

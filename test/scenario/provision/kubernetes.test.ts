@@ -19,10 +19,6 @@ describe('provisioning a Kubernetes compute, over local Azure', function () {
     world.azure.world.faults.clear()
   })
 
-  const failing = (operation: string, message: string, nth = 1): void => {
-    const effect = { kind: 'failedOperation', operation, error: { code: 'Broken', message } } as const
-    world.azure.world.faults.add({ effect, nth })
-  }
   const writesTo = (path: RegExp): number =>
     world.azure.world.traffic
       .entries()
@@ -260,52 +256,6 @@ describe('provisioning a Kubernetes compute, over local Azure', function () {
       const second = await world.provision('aks-there', inputs)
       assert.equal(second.outputValues['computeAction'], 'reused')
       assert.equal(writesTo(/./), before)
-    })
-  })
-
-  describe('what has failed', () => {
-    it('is told of a cluster, with its reason, when it fails and when it is found', async () => {
-      failing('cluster.create', 'Insufficient vcpu quota requested 12, remaining 4.')
-      assert.match(
-        await world.failure('aks-failed'),
-        /the operation failed\. Insufficient vcpu quota[^]*not enough vCPUs left[^]*lower nodeCount/,
-      )
-      assert.match(
-        await world.failure('aks-failed'),
-        /AKS cluster aks-failed is Failed\. Broken: Insufficient vcpu quota[^]*lower nodeCount/,
-      )
-    })
-
-    it('is told of an extension, which the next run installs once more, since no compute is on the cluster', async () => {
-      failing('extension.create', 'pod healthcheck failed: E45002 PROMETHEUS_CONFLICT')
-      assert.match(
-        await world.failure('aks-mended'),
-        /AzureML extension on AKS cluster aks-mended is Failed[^]*PROMETHEUS_CONFLICT[^]*installPromOp=false/,
-      )
-      const { log, outputValues } = await world.provision('aks-mended')
-      assert.match(log.text, /Plan: AzureML extension: has failed, and is installed once more/)
-      assert.equal(outputValues['computeAction'], 'created')
-      assert.equal(world.made('aks-mended').extensions.length, 1)
-    })
-
-    it('is left alone of an extension on a cluster with a compute, and told with what to do', async () => {
-      await world.provision('aks-serving')
-      failing('extension.create', 'Helm Upgrade Failed')
-      const update = { whenExists: 'update', extensionSettings: 'installVolcano=false' }
-      assert.match(await world.failure('aks-serving', update), /is Failed[^]*Helm Upgrade Failed/)
-      const before = writesTo(/./)
-      assert.match(
-        await world.failure('aks-serving'),
-        /is Failed[^]*because aks-serving may serve through it[^]*az k8s-extension delete .*--cluster-name aks-serving/,
-      )
-      assert.equal(writesTo(/./), before)
-    })
-
-    it('is attached once more of a compute', async () => {
-      failing('compute.attach', 'Service is busy.')
-      assert.match(await world.failure('aks-again'), /Service is busy/)
-      assert.equal((await world.provision('aks-again')).outputValues['computeAction'], 'created')
-      assert.equal(world.made('aks-again').computes.length, 1)
     })
   })
 

@@ -272,6 +272,40 @@ describe('provisioning a cluster', () => {
     assert.equal(world.host.outputValues['computeAction'], undefined)
   })
 
+  it('given low-priority nodes, their one counter is found by what the portal calls it', async () => {
+    const world = provisionWorld({ maxInstances: '2', tier: 'low_priority' })
+    const name = { value: 'lowPriorityCores', localizedValue: 'Total Cluster Low Priority Regional vCPUs' }
+    world.wire.on('GET', /\/usages\?/, { body: { value: [{ currentValue: 0, limit: 4, name }] } })
+    await assert.rejects(provision(world), {
+      message: /grow to 8 cores, but Total Cluster Low Priority Regional vCPUs in westeurope has 4 of 4 left/,
+    })
+  })
+
+  it('given a conflict that no waiting ends, it says so and tries no second time', async () => {
+    const world = provisionWorld()
+    world.wire.on('PUT', /\/computes\//, failure(409, 'ScopeLocked', 'The scope is locked.'))
+    await assert.rejects(provision(world), /The scope is locked/)
+    assert.equal(puts(world), 1)
+    assert.doesNotMatch(world.host.log.text, /Somebody else/)
+  })
+
+  it('given a region as the portal spells it, its lists are asked by its one name', async () => {
+    const world = provisionWorld({ location: 'West Europe' })
+    await provision(world)
+    assert.equal(world.wire.sent('GET', /locations\/westeurope\/(vmSizes|usages)\?/).length, 2)
+  })
+
+  it('given a region that is none, the input is named and nothing is written', async () => {
+    const world = provisionWorld({ location: 'marsnorth' })
+    const told = failure(400, 'NoRegisteredProviderFound', "No provider found for location 'marsnorth'.")
+    world.wire.on('GET', /\/vmSizes\?/, told)
+    await assert.rejects(provision(world), {
+      message: 'Azure Machine Learning has no region "marsnorth".',
+      remedy: /input 'location'/,
+    })
+    assert.equal(puts(world), 0)
+  })
+
   it('given a missing role, it names action and role', async () => {
     const world = provisionWorld()
     world.wire.on('PUT', /\/computes\//, failure(403, 'AuthorizationFailed', "No 'computes/write'."))

@@ -93,11 +93,23 @@ describe('MLOpsScore', () => {
   })
 
   it('explains a scoring script that fails', async () => {
-    const { said, failed } = await byName({}, { status: 500, body: '{"message":"An unexpected error"}' })
+    const headers = { 'x-ms-run-function-failed': 'True' }
+    const { said, failed } = await byName(
+      {},
+      { status: 500, headers, body: '{"message":"An unexpected error"}' },
+    )
     assert.equal(failed, true)
     assert.match(said, /status 2xx: the status is 500: \{"message":"An unexpected error"\}/)
     assert.match(said, /Likely cause: The scoring script raised an error in run\(\)/)
     assert.match(said, /get-logs/)
+  })
+
+  it('does not blame the script for a router that fails', async () => {
+    const { said } = await byName({}, { status: 500, body: 'upstream' })
+    assert.match(
+      said,
+      /Likely cause: The infrastructure of Azure Machine Learning failed, not the scoring script/,
+    )
   })
 
   it('waits until a fresh deployment answers', async () => {
@@ -123,7 +135,7 @@ describe('MLOpsScore', () => {
     assert.match(text, /5 requests, 1 at a time: 100\/s\n1 failed: an error rate of 20 %/)
     assert.match(
       text,
-      /p50 10 ms, p95 10 ms, p99 10 ms\nHTTP 200: 4\nHTTP 500: 1\. The scoring script raised/,
+      /p50 10 ms, p95 10 ms, p99 10 ms\nHTTP 200: 4\nHTTP 500: 1\. The infrastructure of Azure/,
     )
   })
 
@@ -179,6 +191,18 @@ describe('MLOpsScore', () => {
   it('takes an address or an endpoint, not both', async () => {
     assert.match((await byName({ scoringUri: ADDRESS })).said, /Input 'endpointName': .*not both/)
     assert.match((await run({ scoringUri: 'ftp://x' })).said, /Input 'scoringUri': .*begins with https/)
+  })
+
+  it('refuses an address that is none, and a key that is none or belongs to no address, and never quotes it', async () => {
+    assert.match(
+      (await run({ scoringUri: 'https://[bad/score' })).said,
+      /Input 'scoringUri': "https:\/\/\[bad\/score" is no/,
+    )
+    assert.match((await byName({ key: KEY }, PREDICTIONS)).said, /Input 'key': belongs to a scoring address/)
+    const { said, azure } = await run({ scoringUri: ADDRESS, key: `Bearer ${KEY}` }, PREDICTIONS)
+    assert.match(said, /Input 'key': holds blanks/)
+    assert.doesNotMatch(said, new RegExp(KEY))
+    assert.deepEqual(azure.wire.lines, [])
   })
 
   it('warns where the key would travel unencrypted', async () => {

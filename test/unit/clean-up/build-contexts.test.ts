@@ -52,6 +52,14 @@ describe('An environment that is built from a Dockerfile', () => {
       assert.deepEqual(azure.host.log.warnings, [])
     })
 
+  it('needs the images that it copies out of and mounts', async () => {
+    builtFrom(`${BLOBS}/context/`)
+    dockerfile(
+      'FROM python:3.11\nCOPY --from=registry.example/base:a / /\nRUN --mount=from=registry.example/base:b,target=/b ls\n',
+    )
+    assert.deepEqual(await needs(), ['base:a', 'base:b'])
+  })
+
   it('needs nothing when its Dockerfile is gone: it can no longer be built', async () => {
     builtFrom(`${BLOBS}/context`)
     azure.wire.on('GET', /^account\.blob\.storage\.example\//, failure(404, 'BlobNotFound', 'Gone.'))

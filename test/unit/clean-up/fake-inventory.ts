@@ -5,6 +5,7 @@ import {
   type Inventory,
 } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/read/read-workspace.ts'
 import { WORKSPACE_ID, fakeAzure, type FakeAzure } from '../../support/fake-azure.ts'
+import { failure } from '../../support/fake-wire.ts'
 import { answerRegistry, answerRegistryTokens } from '../../support/fake-registry.ts'
 
 export const OLD = '2024-01-01T00:00:00Z'
@@ -19,12 +20,14 @@ export function emptyWorkspace(): FakeAzure {
     'schedules',
     'onlineEndpoints',
     'batchEndpoints',
+    'serverlessEndpoints',
     'models',
     'components',
     'environments',
   ])
     listOf(azure, list, [])
   for (const list of ['codes', 'computes']) listOf(azure, list, [])
+  azure.wire.on('GET', /\/versions\/[^/?]+\?/, failure(404, 'UserError', 'Not found.'))
   return azure
 }
 

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import type { CleanUpInputs } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/inputs.ts'
 import { KINDS, type Policy, type Verdict } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/item.ts'
 import { settlePlan } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/settle-plan.ts'
-import { readOrigins } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/read/read-users.ts'
 import { readWorkspace } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/read/read-workspace.ts'
 import { fakeAzure, type FakeAzure } from '../../support/fake-azure.ts'
 import { answerRegistry, answerRegistryTokens } from '../../support/fake-registry.ts'
@@ -49,7 +48,7 @@ async function planFor(things: readonly Thing[], policy: Policy): Promise<Verdic
   const workspace = await telling(things).workspace()
   const inputs = { repositories: ['r'], azureContainerRegistry: undefined }
   const found = await readWorkspace(workspace, inputs as Partial<CleanUpInputs> as CleanUpInputs, policy)
-  return settlePlan(found, policy, models => readOrigins(workspace, models))
+  return settlePlan(found, policy, found.readOrigins)
 }
 
 const policies = fc.record<Policy>({

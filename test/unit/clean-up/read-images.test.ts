@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { FoundItem } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/read/found.ts'
 import type { FakeAzure } from '../../support/fake-azure.ts'
+import { failure } from '../../support/fake-wire.ts'
 import { OLD, emptyWorkspace, inventoryOf } from './fake-inventory.ts'
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
@@ -46,14 +47,14 @@ describe('Reading the images of a registry', () => {
     assert.ok(azure.wire.requests.every(({ url }) => url.host.endsWith('.example')))
   })
 
-  it('asks for metadata of this repository only, and shares the token', async () => {
+  it('asks to read this repository only, and shares the tokens', async () => {
     manifests = [manifest('a', { tags: ['1'] })]
     await imagesIn('models/chd')
     const scopes = azure.wire
       .sent('POST', /oauth2\/token$/)
       .map(({ body }) => new URLSearchParams(body.toString()).get('scope'))
       .filter(scope => scope?.startsWith('repository'))
-    assert.deepEqual(scopes, ['repository:models/chd:metadata_read'])
+    assert.deepEqual(scopes, ['repository:models/chd:metadata_read', 'repository:models/chd:pull'])
   })
 
   it('finds repositories by prefix, but not those of Azure Machine Learning itself', async () => {
@@ -106,6 +107,37 @@ describe('Reading the images of a registry', () => {
     })
     const [image] = await imagesIn('models/chd')
     assert.deepEqual([...(image?.refersTo ?? [])].sort(), [digest('b'), digest('c')])
+  })
+
+  it('keeps what is attached though it has a tag of its own, or a form of its own', async () => {
+    const artifact = 'application/vnd.oci.artifact.manifest.v1+json'
+    manifests = [
+      manifest('a', { tags: ['1'] }),
+      manifest('b', { tags: ['sbom-of-1'] }),
+      manifest('c', { mediaType: artifact }),
+    ]
+    const attached = { body: { subject: { digest: digest('a') } } }
+    azure.wire.on('GET', new RegExp(`/v2/models/chd/manifests/${digest('b')}`), attached)
+    azure.wire.on('GET', new RegExp(`/v2/models/chd/manifests/${digest('c')}`), ({ headers }) =>
+      headers['accept']?.includes(artifact)
+        ? attached
+        : failure(404, 'MANIFEST_UNKNOWN', 'Not in that form.'),
+    )
+    const [image, bill] = await imagesIn('models/chd')
+    assert.deepEqual([...(image?.refersTo ?? [])].sort(), [digest('b'), digest('c')])
+    assert.equal(bill?.group, undefined)
+  })
+
+  it('looks for the platforms of what tells no form', async () => {
+    manifests = [
+      manifest('a', { tags: ['1'], mediaType: undefined, createdTime: '2026-01-01' }),
+      manifest('b'),
+    ]
+    azure.wire.on('GET', new RegExp(`/v2/models/chd/manifests/${digest('a')}`), {
+      body: { manifests: [{ digest: digest('b') }] },
+    })
+    const [index] = await imagesIn('models/chd')
+    assert.deepEqual(index?.refersTo, [digest('b')])
   })
 
   it('keeps an image with an attachment that is locked, as deleting it would take that along', async () => {

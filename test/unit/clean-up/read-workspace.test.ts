@@ -36,7 +36,14 @@ describe('Reading a workspace for a clean-up', () => {
       assert.equal(url.searchParams.get('listViewType'), 'All')
   })
 
-  for (const list of ['jobs', 'schedules', 'batchEndpoints', 'onlineEndpoints', 'models'])
+  for (const list of [
+    'jobs',
+    'schedules',
+    'batchEndpoints',
+    'serverlessEndpoints',
+    'onlineEndpoints',
+    'models',
+  ])
     it(`fails where ${list} cannot be listed, rather than take what they need for unused`, async () => {
       azure.wire.on('GET', new RegExp(`/ws-mlops/${list}\\?`), failure(404, 'NotFound', 'No such list.'))
       await assert.rejects(inventoryOf(azure), { message: new RegExp(`^Listing ${list} of workspace`) })
@@ -59,6 +66,16 @@ describe('Reading a workspace for a clean-up', () => {
     assert.deepEqual(await needsOf(/ended/), [])
     for (const name of [/paused/, /new/, /silent/])
       assert.equal((await needsOf(name)).length, 1, String(name))
+  })
+
+  it('knows what jobs ran with that ended lately, as the next ones will run with the same', async () => {
+    const used = { status: 'Completed', inputs: { m: { uri: 'azureml:chd:1' } } }
+    listOf(azure, 'jobs', [
+      resource('jobs', 'long-ago', used),
+      resource('jobs', 'lately', used, { systemData: { createdAt: '2025-06-01T00:00:00Z' } }),
+    ])
+    assert.deepEqual(await needsOf(/long-ago/), [])
+    assert.match((await needsOf(/lately/)).join(), /models\/chd\/versions\/1$/)
   })
 
   it('knows what the job needs that a schedule repeats, though that job has ended', async () => {
@@ -84,6 +101,59 @@ describe('Reading a workspace for a clean-up', () => {
     listOf(azure, 'batchEndpoints/scoring/deployments', [resource('d', 'default', deployed)])
     assert.equal((await needsOf(/schedule nightly/)).length, 2) // both are equally new
     assert.match((await needsOf(/batch endpoint scoring/)).join(), /models\/chd\/versions\/1$/)
+  })
+
+  it('knows the model that a serverless endpoint serves, and the deployment that a schedule monitors', async () => {
+    const modelId = 'azureml://locations/westeurope/workspaces/0b/models/chd/versions/2'
+    listOf(azure, 'serverlessEndpoints', [
+      resource('serverlessEndpoints', 'tuned', { modelSettings: { modelId } }),
+    ])
+    listOf(azure, 'onlineEndpoints', [resource('onlineEndpoints', 'chd')])
+    const deployments = 'onlineEndpoints/chd/deployments'
+    listOf(
+      azure,
+      deployments,
+      ['blue', 'green', 'grey'].map(name => resource(deployments, name)),
+    )
+    const monitor = (deploymentId: string): object => ({
+      action: { monitorDefinition: { monitoringTarget: { deploymentId } } },
+    })
+    listOf(azure, 'schedules', [
+      resource('schedules', 'by-id', monitor(`${WORKSPACE_ID}/onlineEndpoints/chd/deployments/blue`)),
+      resource('schedules', 'in-short', monitor('azureml:chd:green')),
+    ])
+    assert.match((await needsOf(/serverless endpoint tuned/)).join(), /models\/chd\/versions\/2$/)
+    assert.match((await needsOf(/schedule by-id/)).join(), /deployments\/blue$/)
+    assert.match((await needsOf(/schedule in-short/)).join(), /deployments\/green$/)
+  })
+
+  it('takes what is archived for the newest only beside what is not', async () => {
+    const made = (version: string, year: number, isArchived: boolean): object =>
+      resource(
+        'models/chd/versions',
+        version,
+        { isArchived },
+        { systemData: { createdAt: `${year}-01-01T00:00:00Z` } },
+      )
+    listOf(azure, 'models', [resource('models', 'chd', { latestVersion: '1' })])
+    listOf(azure, 'models/chd/versions', [
+      made('1', 2020, false),
+      made('2', 2021, false),
+      made('3', 2022, false),
+      made('4', 2023, true),
+    ])
+    listOf(azure, 'schedules', [resource('schedules', 'nightly', { uri: 'azureml:chd@latest' })])
+    const found = await needsOf(/schedule nightly/)
+    assert.deepEqual(found.map(id => id.slice(-1)).sort(), ['1', '3', '4'])
+    const { items } = await inventoryOf(azure)
+    assert.deepEqual(new Set(items.map(({ group }) => group)), new Set(['chd', 'chd (archived)']))
+  })
+
+  it('takes names for the same whatever their case', async () => {
+    listOf(azure, 'onlineEndpoints', [resource('onlineEndpoints', 'chd', { traffic: { Blue: 100 } })])
+    listOf(azure, 'onlineEndpoints/chd/deployments', [resource('onlineEndpoints/chd/deployments', 'blue')])
+    const { items } = await inventoryOf(azure, ['deployment'])
+    assert.equal(items.find(({ name }) => name === 'chd/blue')?.inUse, 'serves 100 % of chd')
   })
 
   it('takes mirrored traffic for use, as well as traffic and a change that is under way', async () => {

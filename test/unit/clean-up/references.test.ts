@@ -6,7 +6,7 @@ const DIGEST = `sha256:${'a'.repeat(64)}`
 
 describe('A reference is found', () => {
   const cases: [title: string, document: unknown, expected: string[]][] = [
-    ['as an ARM id', { model: `${WORKSPACE}/models/CHD/versions/3` }, ['models/chd/3']],
+    ['as an ARM id', { model: `${WORKSPACE}/models/CHD/versions/3` }, ['models/CHD/3']],
     [
       'as an ARM id with the prefix of the CLI',
       { code: `azureml:${WORKSPACE}/codes/c-1/versions/1` },
@@ -58,7 +58,7 @@ describe('A reference is found', () => {
   })
 
   it('in the tag that names a model, where that has a version', () => {
-    assert.deepEqual(taggedModel({ 'mlops.model': 'CHD:12' }), ['models/chd/12'])
+    assert.deepEqual(taggedModel({ 'mlops.model': 'CHD:12' }), ['models/CHD/12'])
     assert.deepEqual(taggedModel({ 'mlops.model': 'chd' }), [])
     assert.deepEqual(taggedModel(null), [])
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { AzureError } from '../../../tasks/common/azure/azure-error.ts'
+import { TaskError } from '../../../tasks/common/errors.ts'
 import { KINDS, type Item, type Kind } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/item.ts'
 import { judgeItems } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/judge-items.ts'
 import { removeAll } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/remove/remove-all.ts'
@@ -69,15 +70,31 @@ describe('Deleting by plan', () => {
     )
   })
 
-  it('stops between deletions when it is cancelled', async () => {
+  it('tries no more of a kind where a lock of Azure Resource Manager is over all', async () => {
+    const locked = new AzureError({
+      ...{ status: 409, code: 'ScopeLocked', message: 'Locked.', requestId: undefined, call: 'DELETE x' },
+    })
+    const items = Array.from({ length: 40 }, (_, index) => item('model', `m${index}`))
+    let tried = 0
+    await removeAll(items, never, async () => {
+      tried++
+      await turn()
+      throw new TaskError('Deleting it failed.', { error: locked })
+    })
+    assert.ok(tried <= 9, `${tried} were tried`)
+  })
+
+  it('stops between deletions when it is cancelled, and tells how each ended', async () => {
     const cancellation = new AbortController()
     const items = Array.from({ length: 50 }, (_, index) => item('model', `m${index}`))
     let deleted = 0
-    const work = removeAll(items, cancellation.signal, async () => {
+    const ends = await removeAll(items, cancellation.signal, async ({ id }) => {
       await turn()
+      if (id === 'm3') throw new Error('it is stuck')
       if (++deleted === 10) cancellation.abort()
     })
-    await assert.rejects(work, { name: 'CancelledError' })
+    const count = (is: string): number => ends.filter(end => end.is === is).length
+    assert.deepEqual([count('deleted'), count('failed'), count('untried')], [deleted, 1, 49 - deleted])
     assert.ok(deleted < 20, `${deleted} were deleted`)
   })
 

@@ -94,11 +94,11 @@ describe('The form of MLOpsDeployToManagedEndpoint', () => {
       /takes one/,
     ],
     ['a user-assigned identity without its id', { identityType: 'user_assigned' }, /name the identity/],
-    [
-      'a vault for a key that there is not',
-      { authMode: 'aad_token', keyVaultName: 'kv-chd' },
-      /'keyVaultName'/,
-    ],
+    ...['aad_token', 'aml_token'].map((authMode): [string, Record<string, string>, RegExp] => [
+      `a vault for a key that there is not (${authMode})`,
+      { authMode, keyVaultName: 'kv-chd' },
+      /'keyVaultName'.*has no key to keep/,
+    ]),
     ['an image beside a model', { image: 'r.example/chd', modelName: 'chd' }, /'image'/],
   ]
   for (const [what, inputs, says] of refused) {

@@ -4,7 +4,7 @@ import { readInputs } from '../../../tasks/MLOpsProvisionCompute/MLOpsProvisionC
 import { InputError } from '../../../tasks/common/errors.ts'
 import type { KubernetesRequest } from '../../../tasks/common/kubernetes/request.ts'
 import { problemsOf } from '../../support/declared-inputs.ts'
-import { connectionOf } from '../../support/fake-azure.ts'
+import { connectionOf, SUBSCRIPTION } from '../../support/fake-azure.ts'
 import { FakeHost } from '../../support/fake-host.ts'
 import { folderPerTest } from '../../support/folder.ts'
 
@@ -17,7 +17,7 @@ const FORM = {
   aksCluster: 'aks',
 }
 const ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i'
-const AKS = '/subscriptions/s/resourceGroups/rg-k8s/providers/Microsoft.ContainerService/managedClusters/aks'
+const AKS = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-k8s/providers/Microsoft.ContainerService/managedClusters/aks`
 
 const hostWith = (inputs: Record<string, string>): FakeHost =>
   new FakeHost({ inputs: { ...FORM, ...inputs }, connections: { azure: connectionOf() } })
@@ -50,6 +50,16 @@ describe('the form of a Kubernetes compute', () => {
       /'sslCname': a host name needs a certificate/,
     ],
     ['a setting with an input of its own', { extensionSettings: 'sslcname=x' }, /input of its own: sslCname/],
+    [
+      'a file of the official client',
+      { extensionSettings: 'sslKeyPemFile=k' },
+      /input of its own: sslKeyPemFile/,
+    ],
+    [
+      'a secret among the settings that everybody reads',
+      { extensionSettings: 'azure_log_analytics.connection_string=x' },
+      /connection_string is a secret/,
+    ],
     ['a setting that follows from the cluster', { extensionSettings: 'clusterId=x' }, /cannot be set/],
     ['a namespace that is none', { namespace: 'No_Way' }, /is not a Kubernetes namespace/],
     ['instance types that are none', { instanceTypes: 'big: {cpu: 1}' }, /'instanceTypes': .*/],
@@ -68,6 +78,7 @@ describe('the form of a Kubernetes compute', () => {
       { identityType: 'user_assigned', userAssignedIdentities: `${ID}\n${ID}2` },
       /takes exactly one/,
     ],
+    ['a region that is none', { location: 'west/europe' }, /'location': "west\/europe" is not a region/],
     ['a workspace that ends in a hyphen', { workspaceName: 'ws-' }, /ends in a hyphen; Azure cannot attach/],
   ]
   for (const [what, inputs, problem] of wrong)
@@ -87,7 +98,7 @@ describe('the Kubernetes compute that is asked for', () => {
     const host = hostWith({ ...byFile, ...inputs })
     const read = readInputs(host)
     assert.ok(read.computeType === 'kubernetes')
-    return defineKubernetes(read, host)
+    return defineKubernetes(read, host, SUBSCRIPTION)
   }
 
   it('speaks of nothing but the cluster, where nothing else is given', () => {
@@ -109,6 +120,12 @@ describe('the Kubernetes compute that is asked for', () => {
     })
   })
 
+  it('has its own identity, where the form or the file says so', () => {
+    assert.equal(define({ identityType: 'system_assigned' }).attachment.identity, 'system_assigned')
+    const file = 'type: kubernetes\nidentity: {type: system_assigned}'
+    assert.equal(define({}, file).attachment.identity, 'system_assigned')
+  })
+
   const refused: [what: string, inputs: Record<string, string>, file: string, problem: RegExp][] = [
     ['no cluster anywhere', { aksCluster: '' }, '', /the compute file names no resource_id/],
     [
@@ -116,6 +133,12 @@ describe('the Kubernetes compute that is asked for', () => {
       { aksCluster: '' },
       'resource_id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Kubernetes/connectedClusters/a',
       /is no AKS cluster/,
+    ],
+    [
+      'a cluster in another subscription',
+      { aksCluster: '' },
+      `resource_id: ${AKS.replace(SUBSCRIPTION, 'other')}`,
+      /in subscription other; it must be in that of the workspace/,
     ],
     ['two names of a cluster', { aksCluster: 'other' }, `resource_id: ${AKS}`, /names cluster aks by its/],
     [

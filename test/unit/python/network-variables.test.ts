@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Secret } from '../../../tasks/common/host/secret.ts'
 import { certificateVariables, proxyVariables } from '../../../tasks/common/python/network-variables.ts'
-import { passwordsIn, redactUrls } from '../../../tasks/common/python/redact-url.ts'
+import { passwordsIn, redactUrls } from '../../../tasks/common/text/redact-url.ts'
 
 const proxy = {
   url: 'http://proxy.contoso.com:8080',

@@ -2,20 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { runProcessGroup } from '../processes/process-group.ts'
 import type { Watchdog } from '../processes/watchdog.ts'
 import { type ContainerLog, createContainerLog } from './container-log.ts'
+import type { ContainerSpec } from './container-spec.ts'
 import { freePort } from './free-port.ts'
 import { answersHealthy } from './health.ts'
 import { crashed, neverReady } from './start-failure.ts'
-
-/** What to run; the port is told when it starts. */
-export interface ContainerSpec {
-  start(port: number): { command: string[]; cwd: string; environment: Record<string, string> }
-  /** Asked by GET, with a success as the answer when the server is ready. */
-  readinessPath: string
-  /** How long it may take until it is ready for the first time. Milliseconds. */
-  startWithin: number
-  /** Told each line that the container writes. */
-  onLine?: (line: string) => void
-}
 
 export interface Container {
   /** Resolves when it serves for the first time. Rejects with a DeploymentFailure when it never does. */

@@ -3,7 +3,7 @@ import type { AssetVersion } from '../../machinelearning/assets/asset-version.ts
 import type { DeploymentDocument, Probe } from '../../machinelearning/deployment/deployment-document.ts'
 import { findEnvironment } from '../environments/resolve.ts'
 import type { ExecutionServices } from '../services.ts'
-import type { ContainerSpec } from './container.ts'
+import type { ContainerSpec } from './container-spec.ts'
 import { DeploymentFailure } from './deployment-failure.ts'
 import { milliseconds } from './duration.ts'
 import type { ImageStore } from './image/image-store.ts'

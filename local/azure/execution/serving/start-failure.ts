@@ -1,4 +1,4 @@
-import type { ContainerSpec } from './container.ts'
+import type { ContainerSpec } from './container-spec.ts'
 import type { ContainerLog } from './container-log.ts'
 import { DeploymentFailure, type FailureCode } from './deployment-failure.ts'
 

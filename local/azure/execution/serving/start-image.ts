@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ContainerSpec } from './container.ts'
+import type { ContainerSpec } from './container-spec.ts'
 import { DeploymentFailure } from './deployment-failure.ts'
 import type { ImageStore, UnpackedImage } from './image/image-store.ts'
 import { mapPaths } from './image/map-paths.ts'

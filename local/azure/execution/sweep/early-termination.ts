@@ -1,4 +1,4 @@
-import type { Objective } from './sweep-definition.ts'
+import type { Objective } from './objective.ts'
 
 export type TerminationPolicy = {
   /** How often the primary metric is logged between two evaluations. */

@@ -3,7 +3,7 @@ import { history } from '../../mlflow/metrics.ts'
 import { isTerminal } from '../../run-history/run-document.ts'
 import { childrenOf, findRun } from '../../run-history/runs.ts'
 import type { TrialProgress } from './early-termination.ts'
-import type { Objective } from './sweep-definition.ts'
+import type { Objective } from './objective.ts'
 
 /** What each trial has logged of the primary metric; values that are no numbers do not count. */
 export function progressOf(world: World, sweepId: string, { primaryMetric }: Objective): TrialProgress[] {

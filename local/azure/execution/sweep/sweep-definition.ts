@@ -1,5 +1,6 @@
 import type { CommandDefinition, OutputTemplate } from '../job-definition.ts'
 import type { TerminationPolicy } from './early-termination.ts'
+import type { Objective } from './objective.ts'
 import type { SearchSpace } from './search-space.ts'
 
 /** A sweep job or a pipeline's sweep node, from the REST body after validation. */
@@ -26,11 +27,6 @@ export interface Sampling {
   algorithm: 'Grid' | 'Random' | 'Bayesian'
   /** Null: another sample each time. */
   seed: number | null
-}
-
-export interface Objective {
-  primaryMetric: string
-  goal: 'Maximize' | 'Minimize'
 }
 
 export interface SweepLimits {

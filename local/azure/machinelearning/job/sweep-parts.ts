@@ -8,7 +8,8 @@ import {
   isDiscrete,
   problemOf,
 } from '../../execution/sweep/search-space.ts'
-import type { Objective, Sampling, SweepLimits } from '../../execution/sweep/sweep-definition.ts'
+import type { Sampling, SweepLimits } from '../../execution/sweep/sweep-definition.ts'
+import type { Objective } from '../../execution/sweep/objective.ts'
 import type { Fields } from '../common/body.ts'
 import { textOf } from '../common/text.ts'
 

@@ -8,7 +8,7 @@ const NEEDED_BY: Readonly<Record<Kind, readonly Kind[]>> = {
   component: ['deployment', 'component', 'model'],
   environment: ['deployment', 'component', 'model'],
   code: ['deployment', 'component', 'model'],
-  image: ['deployment', 'environment', 'model'],
+  image: ['deployment', 'component', 'environment', 'model'],
   compute: ['endpoint', 'deployment', 'component'],
 }
 

@@ -19,7 +19,7 @@ interface Build {
 }
 
 /**
- * The images that environments with a build context begin with: only their Dockerfiles tell. One that is gone can no
+ * The images that environments with a build context are made from: only their Dockerfiles tell. One that is gone can no
  * longer be built, so it needs nothing; one that cannot be read may need any image.
  */
 export class BuildContexts {
@@ -46,7 +46,7 @@ export class BuildContexts {
       const dockerfile = await attempt(`Reading the Dockerfile of environment ${name}`, () =>
         orNotFound(() => this.#download(build)),
       )
-      return dockerfile === undefined ? [] : outlineOf(dockerfile).bases.flatMap(base => referencesOf(base))
+      return dockerfile === undefined ? [] : imagesIn(dockerfile)
     } catch (error) {
       if (isCancelled(error)) throw error
       this.#workspace.session.log.warning(
@@ -81,6 +81,10 @@ export class BuildContexts {
     return store
   }
 }
+
+/** What its stages begin with, and what else it names: a stage may copy out of an image, or mount one. */
+const imagesIn = (dockerfile: string): string[] =>
+  [...outlineOf(dockerfile).bases, ...dockerfile.split(/[\s=,"']+/)].flatMap(word => referencesOf(word))
 
 function buildOf(properties: unknown): Build | undefined {
   const { build } = (properties ?? {}) as { build?: Partial<Build> | null }

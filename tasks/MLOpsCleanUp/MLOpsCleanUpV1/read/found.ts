@@ -24,13 +24,22 @@ export const joined = (parts: readonly Found[]): Found => ({
   users: parts.flatMap(({ users }) => users),
 })
 
+/** The form in which references are compared: some writers of documents keep the case of names, others do not. */
+export const keyOf = (reference: string): string => reference.toLowerCase()
+
 /** References turned into ids. One name may stand for several things: the same image in two repositories. */
 export function linked({ items, users }: Found): { items: Item[]; users: User[] } {
   const byName = new Map<string, string[]>()
   for (const { id, names } of items)
-    for (const name of names) byName.set(name, [...(byName.get(name) ?? []), id])
+    for (const key of new Set(names.map(keyOf))) {
+      const ids = byName.get(key) ?? []
+      ids.push(id)
+      byName.set(key, ids)
+    }
   const idsOf = (references: readonly string[], self?: string): string[] =>
-    [...new Set(references.flatMap(reference => byName.get(reference) ?? []))].filter(id => id !== self)
+    [...new Set(references.flatMap(reference => byName.get(keyOf(reference)) ?? []))].filter(
+      id => id !== self,
+    )
   return {
     items: items.map(({ names: _names, refersTo, ...item }) => ({
       ...item,

@@ -3,7 +3,7 @@ import { inParallel } from '../../../common/in-parallel.ts'
 import { MANIFESTS } from '../../../common/registry/manifest/media-types.ts'
 import type { Registry } from '../../../common/registry/registry.ts'
 import { timeOf } from './list.ts'
-import type { Manifest, Repository } from './registry-lists.ts'
+import { isClosed, type Manifest, type Repository } from './registry-lists.ts'
 
 /** How the manifests of a repository hang together. */
 export interface Links {
@@ -22,11 +22,13 @@ interface Document {
 }
 
 const INDEX = /image\.index|manifest\.list/
+/** Docker's own form for one platform: it is neither an index nor can it be attached to anything. */
+const PLAIN = 'application/vnd.docker.distribution.manifest.v2+json'
 const SIGNATURE = /^sha256-([0-9a-f]{64})(?:\.\w+)?$/
 
 /**
- * Reads the indexes, and what has no tag and is old: that is a platform of an index, an attachment, or an image that
- * lost its tag. All others are judged by themselves.
+ * Reads the indexes, and of what is old or locked all that may be a part: a platform of an index, or an attachment. The
+ * others stay anyhow, or are judged by themselves.
  */
 export async function readLinks(registry: Registry, repository: Repository, before: number): Promise<Links> {
   const needs = new Map<string, string[]>()
@@ -42,9 +44,10 @@ export async function readLinks(registry: Registry, repository: Repository, befo
   for (const { digest, tags = [] } of repository.manifests)
     for (const [, hex] of tags.map(tag => SIGNATURE.exec(tag) ?? []))
       if (hex !== undefined) attach(digest, `sha256:${hex}`)
-  const unclear = repository.manifests.filter(manifest => isIndex(manifest) || isUntagged(manifest, before))
-  await inParallel(unclear, 8, async ({ digest }) => {
-    const { manifests = [], subject } = await readManifest(registry, repository.name, digest)
+  const unclear = repository.manifests.filter(manifest => isIndex(manifest) || mayBePart(manifest, before))
+  await inParallel(unclear, 8, async manifest => {
+    const { digest } = manifest
+    const { manifests = [], subject } = await readManifest(registry, repository.name, manifest)
     for (const part of manifests) {
       parts.add(part.digest)
       link(digest, part.digest)
@@ -54,19 +57,27 @@ export async function readLinks(registry: Registry, repository: Repository, befo
   return { needs, subjects, parts }
 }
 
-const isIndex = ({ mediaType = '' }: Manifest): boolean => INDEX.test(mediaType)
+/** What tells no form may be any. */
+const isIndex = ({ mediaType }: Manifest): boolean => !mediaType || INDEX.test(mediaType)
 
-const isUntagged = ({ tags = [], lastUpdateTime, createdTime }: Manifest, before: number): boolean =>
-  tags.length === 0 && timeOf(lastUpdateTime ?? createdTime) < before
+function mayBePart(manifest: Manifest, before: number): boolean {
+  const { tags = [], mediaType, lastUpdateTime, createdTime, changeableAttributes } = manifest
+  const counts = timeOf(lastUpdateTime ?? createdTime) < before || isClosed(changeableAttributes)
+  return counts && (tags.length === 0 || mediaType !== PLAIN)
+}
 
-/** What is gone meanwhile has no links. */
-const readManifest = ({ workspace, loginServer, name }: Registry, repository: string, digest: string) =>
+/** Asked for in the form that it has, as a registry answers 404 for any other. What is gone meanwhile has no links. */
+const readManifest = (
+  { workspace, loginServer, name }: Registry,
+  repository: string,
+  { digest, mediaType }: Manifest,
+): Promise<Document> =>
   attempt(`Reading image ${repository}@${digest} of registry ${name}`, async () => {
     const { status, bodyAsText } = await workspace.session.registries.send(loginServer, {
       method: 'GET',
       path: `/v2/${repository}/manifests/${digest}`,
       scope: `repository:${repository}:pull`,
-      headers: { accept: MANIFESTS },
+      headers: { accept: mediaType ? `${mediaType}, ${MANIFESTS}` : MANIFESTS },
       accept: [404],
     })
     return (status === 404 ? {} : JSON.parse(bodyAsText || '{}')) as Document

@@ -2,22 +2,25 @@ import { inParallel } from '../../../common/in-parallel.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import type { Found, FoundItem } from './found.ts'
 import { listBelow, listBelowOne, readBelow, timeOf, type Resource } from './list.ts'
-import { endpointReference, referencesOf, taggedModel } from './references.ts'
+import { deploymentReference, endpointReference, referencesOf, taggedModel } from './references.ts'
 
 const SETTLED = ['Succeeded', 'Failed', 'Canceled']
 
-/** Online endpoints with their deployments; batch endpoints only as users of what they run with. */
+/** Online endpoints with their deployments; batch and serverless ones only as users of what they run with. */
 export async function readEndpoints(workspace: Workspace): Promise<Found> {
-  const [online, batch] = [
-    await listBelow(workspace, 'onlineEndpoints'),
-    await listBelow(workspace, 'batchEndpoints'),
-  ]
+  const online = await listBelow(workspace, 'onlineEndpoints')
+  const batch = await listBelow(workspace, 'batchEndpoints')
+  const serverless = await listBelow(workspace, 'serverlessEndpoints')
   const items = await inParallel(online, 8, endpoint => itemsOf(workspace, endpoint))
   const users = await inParallel(batch, 8, async ({ name, ...endpoint }) => ({
     name: `batch endpoint ${name}`,
     refersTo: referencesOf([endpoint, await listBelowOne(workspace, `batchEndpoints/${name}/deployments`)]),
   }))
-  return { items: items.flat(), users }
+  const others = serverless.map(({ name, properties }) => ({
+    name: `serverless endpoint ${name}`,
+    refersTo: referencesOf(properties),
+  }))
+  return { items: items.flat(), users: [...users, ...others] }
 }
 
 /** One online endpoint with its deployments; nothing where it is gone. */
@@ -59,7 +62,7 @@ function deploymentItem(endpoint: Resource, deployment: Resource): FoundItem {
     group: endpoint.name,
     since: changed(deployment),
     tags: deployment.tags ?? {},
-    names: [],
+    names: [deploymentReference(endpoint.name, deployment.name)],
     refersTo: [
       endpointReference(endpoint.name),
       ...referencesOf([deployment.properties, deployment.tags]),
@@ -74,9 +77,11 @@ function deploymentItem(endpoint: Resource, deployment: Resource): FoundItem {
 const changed = ({ systemData }: Resource): number =>
   timeOf(systemData?.lastModifiedAt ?? systemData?.createdAt)
 
+/** Azure takes names for the same whatever their case. */
 function shareOf(endpoint: Resource, field: string, deployment: string): number {
   const shares = (endpoint.properties?.[field] ?? {}) as Readonly<Record<string, number>>
-  return Object.hasOwn(shares, deployment) ? (shares[deployment] ?? 0) : 0
+  const own = Object.entries(shares).filter(([name]) => name.toLowerCase() === deployment.toLowerCase())
+  return Math.max(0, ...own.map(([, share]) => share))
 }
 
 /** Somebody works on it: what it will be is not known. */

@@ -5,7 +5,7 @@ import type { Found, FoundItem } from './found.ts'
 import { readLinks, type Links } from './image-links.ts'
 import { timeOf } from './list.ts'
 import { tagReference } from './references.ts'
-import { readRepository, type Manifest, type Repository } from './registry-lists.ts'
+import { isClosed, readRepository, type Manifest, type Repository } from './registry-lists.ts'
 
 /** All manifests of the repositories, with the tags that stand for them. */
 export async function readImages(
@@ -29,7 +29,7 @@ function itemsOf(repository: Repository, links: Links): FoundItem[] {
 function imageItem({ name, isLocked, lockedTags }: Repository, manifest: Manifest, links: Links): FoundItem {
   const { digest, tags = [] } = manifest
   const lockedTag = tags.find(tag => lockedTags.has(tag))
-  const locked = isLocked || isClosed(manifest) || lockedTag !== undefined
+  const locked = isLocked || isClosed(manifest.changeableAttributes) || lockedTag !== undefined
   const subject = links.subjects.get(digest)
   const isPart = links.parts.has(digest)
   return {
@@ -46,6 +46,3 @@ function imageItem({ name, isLocked, lockedTags }: Repository, manifest: Manifes
     ...(locked && { inUse: 'is locked' }),
   }
 }
-
-const isClosed = ({ changeableAttributes }: Manifest): boolean =>
-  changeableAttributes?.deleteEnabled === false || changeableAttributes?.writeEnabled === false

@@ -10,12 +10,19 @@ export interface Users extends Found {
   readonly lastJobs: ReadonlyMap<string, number>
 }
 
-/** Jobs that have not ended, schedules, and the workspace itself: what they need must stay. */
-export async function readUsers(workspace: Workspace): Promise<Users> {
+/**
+ * Jobs that have not ended or are not older than `before`, schedules, and the workspace itself: what they need must
+ * stay. A snapshot of code is found again by its content, and an environment by its version, so that a job of yesterday
+ * may run with what is years old, and the next one will.
+ */
+export async function readUsers(workspace: Workspace, before: number): Promise<Users> {
   const [jobs, schedules] = [await listBelow(workspace, 'jobs'), await listBelow(workspace, 'schedules')]
-  const running = jobs.filter(({ properties }) => !isTerminal(String(properties?.['status'])))
+  const counting = jobs.filter(
+    ({ properties, systemData }) =>
+      !isTerminal(String(properties?.['status'])) || timeOf(systemData?.createdAt) >= before,
+  )
   const users = [
-    ...running.map(job => user(`job ${job.name}`, job)),
+    ...counting.map(job => user(`job ${job.name}`, job)),
     ...schedules.map(schedule => scheduleUser(schedule, jobs)),
     ...(await readImageBuilder(workspace)),
   ]

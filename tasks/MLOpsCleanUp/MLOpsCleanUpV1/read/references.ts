@@ -10,19 +10,23 @@ export function referencesOf(document: unknown): string[] {
 
 const ASSET = /\b(models|environments|components|codes)\/([^/\s"']+)\/versions\/([^/\s"'?]+)/gi
 const NEWEST = /\b(models|environments|components|codes)\/([^/\s"']+)\/labels\/latest\b/gi
+const DEPLOYMENT = /\bonlineEndpoints\/([^/\s"']+)\/deployments\/([^/\s"'?]+)/gi
 const COMPUTE = /\/computes\/([^/\s"'?]+)/gi
 const SHORT = /^azureml:([^/:@\s]+)(?::([^/:@\s]+)|(@latest))?$/
 const DIGEST = /\bsha256:[0-9a-f]{64}\b/g
 const IMAGE = /^(?:[^/\s]+[.:][^/\s]*|localhost)\/([^\s@:]+)(?::([\w][\w.-]*))?$/
 const FROM_REGISTRY = /^azureml:\/\/registries\//i
-const KINDS = ['models', 'environments', 'components', 'codes']
+const KINDS = ['models', 'environments', 'components', 'codes', 'deployments']
 
+/** In the case in which it is written, as the service reads a name that no list shows by its exact case. */
 export const assetReference = (segment: string, name: string, version: string): string =>
-  `${segment}/${name}/${version}`.toLowerCase()
+  `${segment.toLowerCase()}/${name}/${version}`
 /** Stands for whichever version is the newest. */
 export const newestReference = (segment: string, name: string): string =>
   `${segment}/${name}@latest`.toLowerCase()
 export const computeReference = (name: string): string => `computes/${name}`.toLowerCase()
+export const deploymentReference = (endpoint: string, name: string): string =>
+  `deployments/${endpoint}/${name}`
 export const endpointReference = (name: string): string => `endpoints/${name}`.toLowerCase()
 export const tagReference = (repository: string, tag: string): string => `${repository}:${tag}`
 
@@ -47,6 +51,8 @@ function fromText(text: string, found: Set<string>): void {
       found.add(assetReference(segment, name, version))
     for (const [, segment = '', name = ''] of text.matchAll(NEWEST)) found.add(newestReference(segment, name))
   }
+  for (const [, endpoint = '', name = ''] of text.matchAll(DEPLOYMENT))
+    found.add(deploymentReference(endpoint, name))
   for (const [, name = ''] of text.matchAll(COMPUTE)) found.add(computeReference(name))
   for (const [digest] of text.matchAll(DIGEST)) found.add(digest)
   fromShort(text, found)
@@ -54,7 +60,7 @@ function fromText(text: string, found: Set<string>): void {
   if (repository) found.add(tagReference(repository, tag))
 }
 
-/** `azureml:NAME:VERSION`, `azureml:NAME@latest`, and of a compute `azureml:NAME`. */
+/** `azureml:NAME:VERSION` (of a deployment its endpoint and name), `azureml:NAME@latest`, and of a compute `azureml:NAME`. */
 function fromShort(text: string, found: Set<string>): void {
   const [, name, version, latest] = SHORT.exec(text) ?? []
   if (name === undefined) return

@@ -24,7 +24,8 @@ export interface Repository {
   readonly lockedTags: ReadonlySet<string>
 }
 
-const isClosed = (attributes: Attributes | undefined): boolean =>
+/** True for what is locked. */
+export const isClosed = (attributes: Attributes | undefined): boolean =>
   attributes?.deleteEnabled === false || attributes?.writeEnabled === false
 
 /** Undefined where the registry knows no repository of this name. */

@@ -1,3 +1,4 @@
+import { isCancelled } from '../../../common/azure/operation-poller.ts'
 import type { Clock } from '../../../common/clock.ts'
 import type { Item, Verdict } from '../plan/item.ts'
 
@@ -17,6 +18,8 @@ export class CurrentPlan {
   #madeAt: number
   #deleting = new Set<Promise<unknown>>()
   #renewing: Promise<void> | undefined
+  /** Why there is no plan any more; told as the failure of one item only. */
+  #failure: { readonly error: unknown; isTold: boolean } | undefined
 
   constructor(clock: Clock, replan: () => Promise<readonly Verdict[]>) {
     this.#clock = clock
@@ -24,10 +27,14 @@ export class CurrentPlan {
     this.#madeAt = clock.now()
   }
 
-  /** Does the deletion if the item still may go; else answers why it stays. */
+  /**
+   * Does the deletion if the item still may go; else answers why it stays. Where the plan cannot be made again, the first
+   * one to ask gets the error, and nothing more is deleted.
+   */
   async carryOut(item: Item, remove: () => Promise<string | undefined>): Promise<string | undefined> {
-    while (this.#renewing || this.#clock.now() - this.#madeAt > PLAN_HOLDS)
+    while (!this.#failure && (this.#renewing || this.#clock.now() - this.#madeAt > PLAN_HOLDS))
       await (this.#renewing ??= this.#renew())
+    if (this.#failure) return this.#refuse(this.#failure)
     const objection = this.#objections.get(item.id)
     if (objection !== undefined) return `by now it stays: ${objection}`
     const deletion = remove()
@@ -39,6 +46,12 @@ export class CurrentPlan {
     }
   }
 
+  #refuse(failure: { readonly error: unknown; isTold: boolean }): string {
+    if (failure.isTold) return 'not tried, as the plan could not be made again'
+    failure.isTold = true
+    throw failure.error
+  }
+
   async #renew(): Promise<void> {
     try {
       await Promise.allSettled(this.#deleting)
@@ -47,6 +60,9 @@ export class CurrentPlan {
         verdicts.flatMap(({ item: { id }, goes, why }) => (goes ? [] : [[id, why] as const])),
       )
       this.#madeAt = this.#clock.now()
+    } catch (error) {
+      this.#failure = { error, isTold: isCancelled(error) }
+      if (isCancelled(error)) throw error
     } finally {
       this.#renewing = undefined
     }

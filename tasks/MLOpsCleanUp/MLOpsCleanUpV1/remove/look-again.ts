@@ -49,7 +49,7 @@ async function objectionToEndpoint(workspace: Workspace, item: Item): Promise<Ob
 }
 
 async function objectionToCompute(workspace: Workspace, item: Item): Promise<Objection> {
-  const { lastJobs, users } = await readUsers(workspace)
+  const { lastJobs, users } = await readUsers(workspace, Infinity)
   const own = computeReference(item.name)
   const user = users.find(({ refersTo }) => refersTo.includes(own))
   if (user) return `now ${user.name} needs it`

@@ -1,6 +1,5 @@
 import { asAzureError } from '../../../common/azure/attempt.ts'
 import { isCancelled } from '../../../common/azure/operation-poller.ts'
-import { CancelledError } from '../../../common/errors.ts'
 import { inParallel } from '../../../common/in-parallel.ts'
 import type { Item } from '../plan/item.ts'
 
@@ -9,13 +8,15 @@ export type End =
   | { readonly item: Item; readonly is: 'failed'; readonly error: Error }
   /** Not tried: it came into use, something that was not deleted needs it, or the service refused one of its sort. */
   | { readonly item: Item; readonly is: 'left'; readonly why: string }
+  /** The pipeline was cancelled before, or while it was being deleted. */
+  | { readonly item: Item; readonly is: 'untried' }
 
 const AT_ONCE = 8
 
 /**
  * Deletes in the order of the plan, side by side where nothing depends on another. Whatever needs a thing goes first,
- * and when that could not be deleted, the thing stays too; so does one for which `remove` answers a reason. A
- * cancellation stops between two deletions.
+ * and when that could not be deleted, the thing stays too; so does one for which `remove` answers a reason. After a
+ * cancellation nothing more is begun.
  */
 export function removeAll(
   items: readonly Item[],
@@ -24,6 +25,7 @@ export function removeAll(
 ): Promise<End[]> {
   const begun = new Map<string, Promise<End>>()
   const needers = needersOf(items)
+  const isStopped = (): boolean => signal.aborted
   const refusals = new Map<string, string>()
   const endpoints = new Map<string, Promise<End>>()
   return inParallel(items, AT_ONCE, item => {
@@ -41,7 +43,7 @@ export function removeAll(
   ): Promise<End> {
     const held = (await Promise.all(needing)).find(({ is }) => is !== 'deleted')
     await before
-    if (signal.aborted) throw new CancelledError('The clean-up')
+    if (isStopped()) return { item, is: 'untried' }
     if (held) return { item, is: 'left', why: `${held.item.name}, which needs it, is still there` }
     const refusal = refusals.get(sortOf(item))
     if (refusal !== undefined) return { item, is: 'left', why: refusal }
@@ -49,7 +51,8 @@ export function removeAll(
       const objection = await remove(item)
       return objection === undefined ? { item, is: 'deleted' } : { item, is: 'left', why: objection }
     } catch (error) {
-      if (isCancelled(error) || !(error instanceof Error)) throw error
+      if (isStopped() && isCancelled(error)) return { item, is: 'untried' }
+      if (!(error instanceof Error)) throw error
       if (isRefusal(error)) refusals.set(sortOf(item), `not tried, as ${item.name} was refused`)
       return { item, is: 'failed', error }
     }
@@ -71,7 +74,8 @@ const endpointOf = ({ kind, group = '' }: Item): string => (kind === 'deployment
 const sortOf = ({ kind, resource }: Item): string =>
   kind === 'image' ? (resource.split('@')[0] ?? resource) : kind
 
+/** No role for it, or a lock of Azure Resource Manager over all. */
 function isRefusal(error: Error): boolean {
-  const status = asAzureError(error)?.status ?? asAzureError(error.cause)?.status
-  return status === 401 || status === 403
+  const { status, codes = [] } = asAzureError(error) ?? asAzureError(error.cause) ?? {}
+  return status === 401 || status === 403 || codes.includes('ScopeLocked')
 }

@@ -1,8 +1,7 @@
-import { TaskError } from '../../../common/errors.ts'
 import type { InputReader } from '../../../common/host/input-reader.ts'
 import type { AttachmentSpec } from '../../../common/kubernetes/attachment/attachment-spec.ts'
+import { fragment } from '../../../common/specification/fragment.ts'
 import { instanceTypes } from '../../../common/specification/read-compute-file.ts'
-import { YamlFile } from '../../../common/specification/yaml-file.ts'
 
 export type AttachmentForm = Pick<AttachmentSpec, 'namespace' | 'instanceTypes' | 'defaultInstanceType'>
 
@@ -14,24 +13,12 @@ const NAMESPACE = {
 export function readAttachmentForm(read: InputReader): AttachmentForm {
   const form = {
     namespace: read.text('namespace', NAMESPACE),
-    instanceTypes: readInstanceTypes(read),
+    // A YAML mapping of names to what CLI v2's file has below properties.instanceTypes.
+    instanceTypes: fragment(read, 'instanceTypes', instanceTypes),
     defaultInstanceType: read.text('defaultInstanceType'),
   }
   const { instanceTypes: types, defaultInstanceType: named } = form
   if (types && named !== undefined && !Object.hasOwn(types, named))
     read.reject('defaultInstanceType', `"${named}" is none of the instanceTypes.`)
   return form
-}
-
-/** A YAML mapping of names to what CLI v2's file has below properties.instanceTypes. */
-function readInstanceTypes(read: InputReader): AttachmentSpec['instanceTypes'] {
-  const text = read.text('instanceTypes')
-  if (text === undefined) return undefined
-  try {
-    return new YamlFile('instanceTypes', text).read(instanceTypes)
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-    read.reject('instanceTypes', error.message)
-    return undefined
-  }
 }

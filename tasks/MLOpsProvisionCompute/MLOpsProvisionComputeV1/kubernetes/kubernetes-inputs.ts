@@ -1,7 +1,8 @@
+import { AKS_CLUSTER, IDENTITY_ID, REGION, RESOURCE_GROUP } from '../../../common/azure/name-rules.ts'
 import type { InputReader } from '../../../common/host/input-reader.ts'
+import { SYSTEM_ASSIGNED } from '../../../common/kubernetes/attachment/attachment-spec.ts'
 import type { ClusterSpec } from '../../../common/kubernetes/cluster/cluster-spec.ts'
-import { IDENTITY_ID, IDENTITY_TYPES } from '../aml-compute-inputs.ts'
-import type { CommonInputs } from '../inputs.ts'
+import { IDENTITY_TYPES, type CommonInputs } from '../common-inputs.ts'
 import { readAttachmentForm, type AttachmentForm } from './attachment-inputs.ts'
 import { readNodes } from './node-inputs.ts'
 import { readRouter, type RouterForm } from './router-inputs.ts'
@@ -19,20 +20,14 @@ export interface KubernetesInputs extends CommonInputs {
   readonly createCluster: boolean
   readonly spec: ClusterSpec
   readonly router: RouterForm
-  /** ARM id; undefined: a system-assigned identity, unless the compute file names one. */
+  /** ARM id, or SYSTEM_ASSIGNED; undefined: nobody spoke of it, unless the compute file does. */
   readonly identity: string | undefined
 }
-
-export const CLUSTER_NAME = {
-  pattern: /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-\w]{0,61}[a-zA-Z0-9]$/,
-  expected: 'the name of an AKS cluster (at most 63 letters, digits, hyphens and underscores)',
-}
-const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
 
 export function readKubernetes(read: InputReader, common: CommonInputs): KubernetesInputs {
   checkWorkspace(read, common)
   const definition = readDefinition(read)
-  const aksCluster = read.text('aksCluster', CLUSTER_NAME)
+  const aksCluster = read.text('aksCluster', AKS_CLUSTER)
   if (aksCluster === undefined && definition.from === 'inputs')
     read.reject('aksCluster', 'name the AKS cluster to attach, or the one to create.')
   return {
@@ -40,9 +35,9 @@ export function readKubernetes(read: InputReader, common: CommonInputs): Kuberne
     computeType: 'kubernetes',
     definition,
     aksCluster,
-    aksResourceGroup: read.text('aksResourceGroup', GROUP),
+    aksResourceGroup: read.text('aksResourceGroup', RESOURCE_GROUP),
     createCluster: read.flag('createCluster'),
-    spec: { location: read.text('location'), ...readNodes(read) },
+    spec: { location: read.text('location', REGION), ...readNodes(read) },
     router: readRouter(read),
     identity: readIdentity(read),
   }
@@ -73,7 +68,7 @@ function readIdentity(read: InputReader): string | undefined {
   if (type !== 'user_assigned') {
     if (ids.length > 0 && type !== 'system_and_user_assigned')
       read.reject('userAssignedIdentities', `identityType ${type} takes none; choose user_assigned.`)
-    return undefined
+    return type === 'system_assigned' ? SYSTEM_ASSIGNED : undefined
   }
   const [id = ''] = ids
   if (ids.length !== 1) read.reject('userAssignedIdentities', 'a Kubernetes compute takes exactly one.')

@@ -1,6 +1,6 @@
+import { IDENTITY_ID } from '../../../common/azure/name-rules.ts'
 import type { InputReader } from '../../../common/host/input-reader.ts'
 import type { ClusterSpec } from '../../../common/kubernetes/cluster/cluster-spec.ts'
-import { IDENTITY_ID } from '../aml-compute-inputs.ts'
 
 const COUNT = { min: 1, max: 1000 }
 

@@ -13,8 +13,8 @@ import type { KubernetesInputs } from './kubernetes-inputs.ts'
 
 /** Cluster, extension, compute and roles: made, mended, changed, or taken as they are; printed before it acts. */
 export async function provisionKubernetes(inputs: KubernetesInputs, host: Host): Promise<Outcome> {
-  const request = defineKubernetes(inputs, host)
   const session = openSession(host, inputs.azureSubscription)
+  const request = defineKubernetes(inputs, host, session.connection.subscriptionId)
   const workspace = await openWorkspace(session, {
     resourceGroup: inputs.resourceGroup,
     name: inputs.workspaceName,
@@ -47,7 +47,8 @@ async function provide(
   plan: KubernetesPlan,
   host: Host,
 ): Promise<string> {
-  const forget = host.onCancel(leftBehind(request, host))
+  const writes = plan.steps.some(step => step !== 'check roles')
+  const forget = writes ? host.onCancel(leftBehind(request, host)) : () => undefined
   try {
     return await provideKubernetes(workspace, request, plan)
   } finally {

@@ -1,8 +1,9 @@
 import { attempt } from '../../azure/attempt.ts'
 import { followOperation } from '../../azure/operation-poller.ts'
+import { operationEnd, type Deadline } from '../../machinelearning/compute/deadline.ts'
 import type { Workspace } from '../../machinelearning/workspace/workspace.ts'
 import { attachmentUrl, type KubernetesCompute } from './attachment.ts'
-import { DEFAULT_NAMESPACE, type AttachmentSpec } from './attachment-spec.ts'
+import { DEFAULT_NAMESPACE, SYSTEM_ASSIGNED, type AttachmentSpec } from './attachment-spec.ts'
 
 type Tags = Readonly<Record<string, string>>
 
@@ -11,7 +12,7 @@ export interface Attachment {
   readonly name: string
   /** ARM id. */
   readonly cluster: string
-  readonly deadlineInMinutes: number
+  readonly deadline: Deadline
 }
 
 /** Attaches the cluster, or writes anew what the compute has, with all of it that nobody spoke of. */
@@ -21,14 +22,14 @@ export async function putAttachment(
   tags: Tags,
   existing?: KubernetesCompute,
 ): Promise<void> {
-  const { workspace, name, deadlineInMinutes } = attachment
+  const { workspace, name, deadline } = attachment
   const { session } = workspace
   const url = attachmentUrl(workspace, name)
   const body = attachmentBody(attachment, spec, tags, existing)
   const answer = await attempt(`Attaching the cluster as compute ${name}`, () =>
     session.door.send('ResourceManager', { method: 'PUT', url, body }),
   )
-  await followOperation(session, answer, { what: `Compute ${name}`, deadlineInMinutes })
+  await followOperation(session, answer, { what: `Compute ${name}`, ...operationEnd(deadline) })
 }
 
 function attachmentBody(
@@ -61,5 +62,7 @@ function attachmentBody(
 function identityOf({ identity }: AttachmentSpec, existing: KubernetesCompute | undefined): object {
   const [there] = Object.keys(existing?.identity?.userAssignedIdentities ?? {})
   const id = identity ?? there
-  return id ? { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } } : { type: 'SystemAssigned' }
+  return id && id !== SYSTEM_ASSIGNED
+    ? { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } }
+    : { type: 'SystemAssigned' }
 }

@@ -4,11 +4,13 @@ import type { InstanceType } from './attachment.ts'
 export interface AttachmentSpec {
   readonly namespace: string | undefined
   readonly description: string | undefined
-  /** ARM id of the one user-assigned identity; undefined: a system-assigned one. */
+  /** ARM id of the one user-assigned identity, or SYSTEM_ASSIGNED, which a compute has of which nobody spoke. */
   readonly identity: string | undefined
   readonly instanceTypes: Readonly<Record<string, InstanceType>> | undefined
   readonly defaultInstanceType: string | undefined
 }
+
+export const SYSTEM_ASSIGNED = 'system_assigned'
 
 export const DEFAULT_ATTACHMENT: AttachmentSpec = {
   namespace: undefined,
@@ -22,7 +24,8 @@ export const DEFAULT_ATTACHMENT: AttachmentSpec = {
 export const DEFAULT_NAMESPACE = 'default'
 
 export function readableAttachment({ namespace, identity, instanceTypes }: AttachmentSpec): string {
-  const who = identity ? `identity ${identity.split('/').at(-1) ?? identity}` : 'system-assigned identity'
+  const isNamed = identity !== undefined && identity !== SYSTEM_ASSIGNED
+  const who = isNamed ? `identity ${identity.split('/').at(-1) ?? identity}` : 'system-assigned identity'
   const types = Object.keys(instanceTypes ?? {})
   return [
     `namespace ${namespace ?? DEFAULT_NAMESPACE}`,

@@ -1,6 +1,6 @@
 import { TaskError } from '../../errors.ts'
-import { awaitSettled } from '../await-settled.ts'
-import { lookThenWrite } from '../look-then-write.ts'
+import { awaitSettled } from '../../machinelearning/compute/await-settled.ts'
+import { lookThenWrite, type Written } from '../look-then-write.ts'
 import { putAttachment, type Attachment } from './attach-compute.ts'
 import { attachmentDifferences } from './attachment-differences.ts'
 import type { AttachmentSpec } from './attachment-spec.ts'
@@ -14,9 +14,8 @@ export function provideAttachment(
   spec: AttachmentSpec,
   tags: Tags,
 ): Promise<KubernetesCompute> {
-  const { workspace, name } = attachment
   let tried = false
-  return lookThenWrite(workspace.session, `compute ${name}`, async () => {
+  return lookThenWrite(attachment.workspace.session, written(attachment), async () => {
     const found = await settledAttachment(attachment)
     if (found?.properties.provisioningState === 'Succeeded') return { done: found }
     if (found && tried) throw failed(found)
@@ -35,21 +34,23 @@ export const updateAttachment = (
   spec: AttachmentSpec,
   tags: Tags,
 ): Promise<KubernetesCompute> =>
-  lookThenWrite(attachment.workspace.session, `compute ${attachment.name}`, async () => {
+  lookThenWrite(attachment.workspace.session, written(attachment), async () => {
     const found = await settledAttachment(attachment)
     const isAsked = found && attachmentDifferences(spec, tags, found).length === 0
     if (isAsked) return { done: found }
     return { write: () => putAttachment(attachment, spec, tags, found) }
   })
 
+const written = ({ name, deadline }: Attachment): Written => ({ what: `compute ${name}`, deadline })
+
 const settledAttachment = ({
   workspace,
   name,
-  deadlineInMinutes,
+  deadline,
 }: Attachment): Promise<KubernetesCompute | undefined> =>
   awaitSettled(workspace.session, {
     what: `Compute ${name}`,
-    deadlineInMinutes,
+    deadline,
     look: () => findAttachment(workspace, name),
     stateOf: ({ properties }) => properties.provisioningState,
   })

@@ -1,3 +1,4 @@
+import { regionName } from '../../azure/region.ts'
 import { differing, tagDifferences, type Difference } from '../difference.ts'
 import { systemPool, type AksCluster } from './aks-cluster.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
@@ -12,7 +13,7 @@ export function clusterDifferences(
   const { privateCluster, identity, zones, nodeSize } = spec
   return [
     ...differing('cluster', [
-      ['location', squeezed(cluster.location), spec.location && squeezed(spec.location), 'never'],
+      ['location', regionName(cluster.location), spec.location && regionName(spec.location), 'never'],
       ['nodeSize', pool?.vmSize, nodeSize, 'never'],
       ['availabilityZones', listed(pool?.availabilityZones), listed(zones) || undefined, 'never'],
       ['privateCluster', isPrivate(cluster), privateCluster || undefined, 'never'],
@@ -45,4 +46,3 @@ const identityOf = ({ identity }: AksCluster): string =>
   Object.keys(identity?.userAssignedIdentities ?? {})[0] ?? identity?.type ?? 'None'
 
 const listed = (zones: readonly string[] | null | undefined): string => [...(zones ?? [])].sort().join(', ')
-const squeezed = (location: string): string => location.replace(/\s/g, '').toLowerCase()

@@ -1,5 +1,5 @@
 import { TaskError } from '../../errors.ts'
-import { awaitSettled } from '../await-settled.ts'
+import { awaitSettled } from '../../machinelearning/compute/await-settled.ts'
 import type { Difference } from '../difference.ts'
 import { lookThenWrite } from '../look-then-write.ts'
 import { findCluster, nameOf, systemPool, type AgentPool, type AksCluster } from './aks-cluster.ts'
@@ -19,7 +19,7 @@ export const provideCluster = (
   spec: PlacedCluster | undefined,
   tags: Tags,
 ): Promise<AksCluster> =>
-  lookThenWrite(work.session, titleOf(work), async () => {
+  lookThenWrite(work.session, { what: titleOf(work), deadline: work.deadline }, async () => {
     const found = await settledCluster(work)
     if (found) return { done: fitCluster(found) }
     if (!spec) throw gone(work)
@@ -28,7 +28,7 @@ export const provideCluster = (
 
 /** Changes in place what can be changed so, and nothing else. */
 export const updateCluster = (work: Work, spec: ClusterSpec, tags: Tags): Promise<AksCluster> =>
-  lookThenWrite(work.session, titleOf(work), async () => {
+  lookThenWrite(work.session, { what: titleOf(work), deadline: work.deadline }, async () => {
     const cluster = await settledCluster(work)
     if (!cluster) throw gone(work)
     const [next] = clusterDifferences(spec, tags, cluster).filter(({ change }) => change === 'in place')
@@ -57,7 +57,7 @@ function scaled(spec: ClusterSpec, pool: AgentPool | undefined): AgentPool {
 const settledCluster = (work: Work): Promise<AksCluster | undefined> =>
   awaitSettled(work.session, {
     what: titleOf(work),
-    deadlineInMinutes: work.deadlineInMinutes,
+    deadline: work.deadline,
     look: () => findCluster(work.session, work.id),
     stateOf: ({ properties }) => properties.provisioningState,
   })

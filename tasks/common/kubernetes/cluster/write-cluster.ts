@@ -1,10 +1,10 @@
 import { attempt } from '../../azure/attempt.ts'
 import { followOperation } from '../../azure/operation-poller.ts'
 import type { AzureSession } from '../../azure/session.ts'
+import { operationEnd, type Deadline } from '../../machinelearning/compute/deadline.ts'
 import { clusterUrl, nameOf, type AgentPool } from './aks-cluster.ts'
 import { clusterBody } from './cluster-body.ts'
 import type { PlacedCluster } from './cluster-spec.ts'
-import { explainServingError } from '../../serving-errors/explain-serving-error.ts'
 
 type Tags = Readonly<Record<string, string>>
 
@@ -12,16 +12,12 @@ export interface Work {
   readonly session: AzureSession
   /** ARM id of the cluster. */
   readonly id: string
-  readonly deadlineInMinutes: number
+  readonly deadline: Deadline
 }
 
 export async function createCluster(work: Work, spec: PlacedCluster, tags: Tags): Promise<void> {
   const body = clusterBody(nameOf(work.id), spec, tags)
-  try {
-    await write(work, { what: 'Creating', method: 'PUT', below: '', body })
-  } catch (error) {
-    throw explainServingError(error)
-  }
+  await write(work, { what: 'Creating', method: 'PUT', below: '', body })
 }
 
 /** Replaces the tags; Azure's PATCH of a cluster can change nothing else. */
@@ -62,12 +58,12 @@ interface Write {
   readonly body: object
 }
 
-async function write({ session, id, deadlineInMinutes }: Work, one: Write): Promise<void> {
+async function write({ session, id, deadline }: Work, one: Write): Promise<void> {
   const { what, method, below, body } = one
   const name = nameOf(id)
   const url = clusterUrl(session, `${id}${below}`)
   const answer = await attempt(`${what} AKS cluster ${name}`, () =>
     session.door.send('ResourceManager', { method, url, body }),
   )
-  await followOperation(session, answer, { what: `AKS cluster ${name}`, deadlineInMinutes })
+  await followOperation(session, answer, { what: `AKS cluster ${name}`, ...operationEnd(deadline) })
 }

@@ -1,6 +1,7 @@
 import { TaskError } from '../../errors.ts'
 import { adviceInWords } from '../../serving-errors/find-advice.ts'
 import { nameOf } from '../cluster/aks-cluster.ts'
+import type { ExtensionSpec } from './extension-spec.ts'
 import { settingOf, type ClusterExtension, type ExtensionStatus } from './extension.ts'
 
 /** What Azure says of a failed extension: its error, then its statuses but those that only inform. */
@@ -28,13 +29,21 @@ export function failedExtension(clusterId: string, extension: ClusterExtension, 
   )
 }
 
-/** The extension, where it can serve. @throws TaskError */
-export function servingExtension(clusterId: string, extension: ClusterExtension): ClusterExtension {
-  const enabled = settingOf(extension, 'enableInference')
-  if (enabled === undefined || enabled.toLowerCase() === 'true') return extension
+/** @throws TaskError for an extension that was installed without inference, unless that is what is asked for */
+export function checkServes(clusterId: string, extension: ClusterExtension, spec: ExtensionSpec): void {
+  if (isOn(settingOf(extension, SERVING)) || !isOn(askedSetting(spec, SERVING))) return
   throw new TaskError(`The AzureML extension on AKS cluster ${nameOf(clusterId)} does not serve inference.`, {
     cause: 'It was installed with enableInference=False.',
     remedy:
-      'Run this with whenExists update and enableInference=True in extensionSettings, or: az k8s-extension update --config enableInference=True inferenceRouterServiceType=LoadBalancer.',
+      'Run MLOpsProvisionCompute@1 with whenExists update and enableInference=True in extensionSettings, or with enableInference=False there where the cluster is to run jobs only.',
   })
 }
+
+const SERVING = 'enableInference'
+
+/** Nobody spoke of it: on. */
+const isOn = (setting: string | undefined): boolean =>
+  setting === undefined || setting.toLowerCase() === 'true'
+
+const askedSetting = ({ settings }: ExtensionSpec, name: string): string | undefined =>
+  Object.entries(settings).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]

@@ -7,7 +7,7 @@ import type { ExtensionSpec } from './extension-spec.ts'
 export const extensionDifferences = (spec: ExtensionSpec, extension: ClusterExtension): Difference[] => [
   ...differing(
     'extension',
-    Object.entries(askedSettings(spec)).map(
+    Object.entries(askedSettings(spec, extension.properties.configurationSettings ?? {})).map(
       ([name, asked]) => [name, settingOf(extension, name), asked, 'in place'] as const,
     ),
   ),

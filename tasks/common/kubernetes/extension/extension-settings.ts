@@ -18,14 +18,17 @@ export const extensionBody = (spec: ExtensionSpec, cluster: AksCluster, existing
     scope: { cluster: { releaseNamespace: 'azureml' } },
     configurationSettings: overlaid(
       overlaid({ ...settingsFor(cluster), ...routerSettings(spec) }, existing),
-      askedSettings(spec),
+      askedSettings(spec, existing),
     ),
     configurationProtectedSettings: protectedSettings(spec.tls),
   },
 })
 
-/** The settings of which the user spoke: only these are compared with, and changed on, an extension that is there. */
-export function askedSettings(spec: ExtensionSpec): Settings {
+/**
+ * The settings of which the user spoke, and those of `existing` that would contradict them: only these are compared with,
+ * and changed on, an extension that is there.
+ */
+export function askedSettings(spec: ExtensionSpec, existing: Settings = {}): Settings {
   const { router, internalLoadBalancer, tls } = spec
   const all = routerSettings(spec)
   const isAsked = (name: string): boolean =>
@@ -36,7 +39,26 @@ export function askedSettings(spec: ExtensionSpec): Settings {
         : name !== 'enableTraining' && name !== 'enableInference'
   return {
     ...Object.fromEntries(Object.entries(all).filter(([name]) => isAsked(name))),
+    ...outdated(spec, existing),
     ...spec.settings,
+  }
+}
+
+const NODE_PORT = 'scoringFe.serviceType.nodePort'
+const INTERNAL = 'scoringFe.serviceType.internalLoadBalancer'
+
+/** A router of another type takes the switch of the old one back, as the official client does where it updates. */
+function outdated({ router, internalLoadBalancer }: ExtensionSpec, existing: Settings): Settings {
+  const isOn = (name: string): boolean =>
+    Object.entries(existing).some(
+      ([key, value]) => key.toLowerCase() === name.toLowerCase() && value.toLowerCase() === 'true',
+    )
+  const isAsked = router !== undefined || internalLoadBalancer
+  return {
+    ...(isAsked && router !== 'NodePort' && isOn(NODE_PORT) && { [NODE_PORT]: 'false' }),
+    ...(router !== undefined &&
+      router !== 'LoadBalancer' &&
+      isOn(INTERNAL) && { [INTERNAL]: 'false', internalLoadBalancerProvider: 'none' }),
   }
 }
 
@@ -51,10 +73,10 @@ function routerSettings({
     enableInference: 'True',
     inferenceRouterServiceType: router ?? 'LoadBalancer',
     allowInsecureConnections: tls && !allowInsecureConnections ? 'False' : 'True',
-    ...(router === 'NodePort' && { 'scoringFe.serviceType.nodePort': 'true' }),
+    ...(router === 'NodePort' && { [NODE_PORT]: 'true' }),
     ...(internalLoadBalancer && {
       internalLoadBalancerProvider: 'azure',
-      'scoringFe.serviceType.internalLoadBalancer': 'true',
+      [INTERNAL]: 'true',
     }),
     ...(tls && { sslCname: tls.cname }),
     ...(tls?.by === 'secret' && { sslSecret: tls.secret, 'scoringFe.sslSecret': tls.secret }),

@@ -1,6 +1,7 @@
 import { attempt } from '../../azure/attempt.ts'
 import { followOperation } from '../../azure/operation-poller.ts'
 import type { AzureSession } from '../../azure/session.ts'
+import { operationEnd, type Deadline } from '../../machinelearning/compute/deadline.ts'
 import type { AksCluster } from '../cluster/aks-cluster.ts'
 import { extensionUrl, type ClusterExtension } from './extension.ts'
 import { askedSettings, extensionBody, overlaid, protectedSettings } from './extension-settings.ts'
@@ -11,7 +12,7 @@ const NAME = 'azureml'
 export interface ExtensionWork {
   readonly session: AzureSession
   readonly cluster: AksCluster
-  readonly deadlineInMinutes: number
+  readonly deadline: Deadline
 }
 
 /** Installs the extension; over one that failed, Helm tries once more with these settings. */
@@ -32,20 +33,22 @@ export const patchExtension = (
   work: ExtensionWork,
   spec: ExtensionSpec,
   { name, properties }: ClusterExtension,
-): Promise<void> =>
-  write(work, {
+): Promise<void> => {
+  const existing = properties.configurationSettings ?? {}
+  return write(work, {
     what: 'Updating',
     method: 'PATCH',
     name,
     body: {
       properties: {
-        configurationSettings: overlaid(properties.configurationSettings ?? {}, askedSettings(spec)),
+        configurationSettings: overlaid(existing, askedSettings(spec, existing)),
         ...(spec.tls?.by === 'certificate' && {
           configurationProtectedSettings: protectedSettings(spec.tls),
         }),
       },
     },
   })
+}
 
 interface Write {
   readonly what: string
@@ -54,7 +57,7 @@ interface Write {
   readonly body: object
 }
 
-async function write({ session, cluster, deadlineInMinutes }: ExtensionWork, one: Write): Promise<void> {
+async function write({ session, cluster, deadline }: ExtensionWork, one: Write): Promise<void> {
   const { what, method, name, body } = one
   const url = extensionUrl(session, cluster.id, `/${name}`)
   const answer = await attempt(`${what} the AzureML extension on AKS cluster ${cluster.name}`, () =>
@@ -62,6 +65,6 @@ async function write({ session, cluster, deadlineInMinutes }: ExtensionWork, one
   )
   await followOperation(session, answer, {
     what: `AzureML extension on ${cluster.name}`,
-    deadlineInMinutes,
+    ...operationEnd(deadline),
   })
 }

@@ -1,4 +1,5 @@
 import { listAll } from '../../azure/list-all.ts'
+import { regionName } from '../../azure/region.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import type { AzureSession } from '../../azure/session.ts'
 import { TaskError } from '../../errors.ts'
@@ -29,9 +30,8 @@ export async function findNodeSize(
   location: string,
   name: string,
 ): Promise<NodeSize | undefined> {
-  const region = location.replace(/\s/g, '').toLowerCase()
   const id = `/subscriptions/${session.connection.subscriptionId}/providers/Microsoft.Compute/skus`
-  const url = resourceUrl(session, id, { $filter: `location eq '${region}'` }, SKUS_API)
+  const url = resourceUrl(session, id, { $filter: `location eq '${regionName(location)}'` }, SKUS_API)
   const all = await unlessForbidden(session, `the VM sizes of ${location}`, () =>
     listAll<NodeSize>(session, url),
   )

@@ -1,4 +1,5 @@
 import { listAll } from '../../azure/list-all.ts'
+import { regionName } from '../../azure/region.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import type { AzureSession } from '../../azure/session.ts'
 import { TaskError } from '../../errors.ts'
@@ -19,7 +20,7 @@ export async function checkVcpus(
   family: string | undefined,
   needed: number,
 ): Promise<void> {
-  const id = `/subscriptions/${session.connection.subscriptionId}/providers/Microsoft.Compute/locations/${location}/usages`
+  const id = `/subscriptions/${session.connection.subscriptionId}/providers/Microsoft.Compute/locations/${regionName(location)}/usages`
   const usages = await unlessForbidden(session, `the quotas of ${location}`, () =>
     listAll<Usage>(session, resourceUrl(session, id, {}, USAGES_API)),
   )

@@ -31,7 +31,7 @@ export async function isGranted(session: AzureSession, need: Need): Promise<bool
 /** Grants the role, under a name that the same grant always has: two runs at once make one assignment. */
 export async function grant(session: AzureSession, need: Need): Promise<void> {
   const { principalId, role, scope } = need
-  const definition = `/subscriptions/${session.connection.subscriptionId}${ROLE_DEFINITIONS}${ROLES[role]}`
+  const definition = `${subscriptionOf(scope)}${ROLE_DEFINITIONS}${ROLES[role]}`
   const url = assignmentsUrl(session, scope, `/${nameOf(need)}`)
   // Told the type of the principal, Azure does not look for one that was made a moment ago and is not everywhere yet.
   const properties = { roleDefinitionId: definition, principalId, principalType: 'ServicePrincipal' }
@@ -41,6 +41,9 @@ export async function grant(session: AzureSession, need: Need): Promise<void> {
     if (asAzureError(error)?.code !== 'RoleAssignmentExists') throw error
   }
 }
+
+/** The registry of a workspace may be in another subscription than the connection is. */
+const subscriptionOf = (scope: string): string => scope.split('/').slice(0, 3).join('/')
 
 const nameOf = ({ principalId, role, scope }: Need): string =>
   guidOf(createHash('sha256').update([scope, principalId, role].join('\n').toLowerCase()).digest('hex'))

@@ -4,7 +4,7 @@ import { TaskError } from '../../errors.ts'
 import type { AdditionalInclude } from '../../specification/components/additional-includes.ts'
 import { readIgnoreRules, type IgnoreRules } from '../../storage/ignore-rules.ts'
 import { listFolder, type FolderFile } from '../../storage/list-folder.ts'
-import { takeSnapshot, type Snapshot } from './register-code.ts'
+import { takeSnapshot, type Snapshot } from './snapshot.ts'
 
 /** The name under which azure-ai-ml sends code that files from elsewhere have joined. */
 const JOINED = 'code_with_additional_includes'

@@ -7,7 +7,7 @@ import { UploadProgress } from '../../storage/upload-progress.ts'
 import { uploadFiles } from '../../storage/upload.ts'
 import { assetId } from '../asset-id.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import type { Snapshot } from './register-code.ts'
+import type { Snapshot } from './snapshot.ts'
 
 interface PendingUpload {
   readonly blobReferenceForConsumption: {

@@ -29,7 +29,7 @@ export async function checkQuota(
   if (!usages) return
   const { log } = workspace.session
   const needed = growth.count * (size.vCPUs ?? 0)
-  const ofFamily = usages.find(({ name }) => isFamily(name.value, size, growth.tier))
+  const ofFamily = usages.find(({ name }) => isFamily(name, size, growth.tier))
   if (ofFamily) check(ofFamily, needed, 'cores', location, log)
   else log.info(`Quota: the region tells none for ${size.family ?? size.name}.`)
   const ofRegion = usages.find(({ name }) => growth.tier === 'dedicated' && isTotal(name, 'dedicated'))
@@ -59,15 +59,19 @@ function check(
   )
 }
 
-function isFamily(name: string, size: VmSize, tier: Tier): boolean {
-  const wanted = tier === 'dedicated' ? size.family : 'TotalLowPriorityCores'
-  return wanted !== undefined && name.toLowerCase() === wanted.toLowerCase()
+/** Low-priority cores have one counter for all families. */
+function isFamily(name: Usage['name'], { family }: VmSize, tier: Tier): boolean {
+  if (tier === 'low_priority') return isTotal(name, 'lowPriority')
+  return family !== undefined && name.value.toLowerCase() === family.toLowerCase()
 }
 
+type Total = 'dedicated' | 'lowPriority' | 'clusters'
+
 /** The counters of a whole region have no documented names; what they are called in the portal is steadier. */
-function isTotal({ value, localizedValue = '' }: Usage['name'], of: 'dedicated' | 'clusters'): boolean {
+function isTotal({ value, localizedValue = '' }: Usage['name'], of: Total): boolean {
   const patterns = {
     dedicated: /^(TotalDedicatedCores|Total Cluster Dedicated Regional vCPUs)$/i,
+    lowPriority: /^(TotalLowPriorityCores|Total Cluster Low Priority Regional vCPUs)$/i,
     clusters: /^Total ?Clusters$/i,
   }
   return patterns[of].test(value) || patterns[of].test(localizedValue)

@@ -3,9 +3,10 @@ import { followOperation } from '../../azure/operation-poller.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { awaitSettled } from './await-settled.ts'
 import { clusterBody, scalingBody } from './cluster-body.ts'
 import type { ClusterSpec, ComputeResource } from './cluster.ts'
-import type { Deadline } from './deadline.ts'
+import { operationEnd, type Deadline } from './deadline.ts'
 import { adviceFor, errorsOf, reasonOf } from './explain-cluster-error.ts'
 
 export async function findCompute(workspace: Workspace, name: string): Promise<ComputeResource | undefined> {
@@ -50,7 +51,7 @@ interface Write {
 async function writeCluster(
   workspace: Workspace,
   spec: ClusterSpec,
-  { end, minutes }: Deadline,
+  deadline: Deadline,
   { what, ...request }: Write,
 ): Promise<void> {
   const { session } = workspace
@@ -58,7 +59,7 @@ async function writeCluster(
   try {
     const answer = await attempt(what, () => session.door.send('ResourceManager', { ...request, url }))
     const cluster = `Compute cluster ${spec.name}`
-    await followOperation(session, answer, { what: cluster, deadlineInMinutes: minutes, end })
+    await followOperation(session, answer, { what: cluster, ...operationEnd(deadline) })
   } catch (error) {
     throw withAdvice(error)
   }
@@ -72,10 +73,6 @@ function withAdvice(error: unknown): unknown {
   return advice ? new TaskError(error.message, { ...advice, error: error.cause }) : error
 }
 
-/** True where Azure refused because another operation on the same compute goes on. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof TaskError && asAzureError(error.cause)?.status === 409
-
 /** Waits for a compute that somebody is creating or changing, then reads it; throws where it failed. */
 export async function readyCompute(
   workspace: Workspace,
@@ -88,25 +85,18 @@ export async function readyCompute(
   throw notReady(name, state, compute)
 }
 
-const MOVING = ['Creating', 'Updating', 'Deleting', 'Unknown']
-
 /** The compute once nothing goes on with it any more: it is ready, has failed, or is gone (undefined). */
-export async function settledCompute(
+export const settledCompute = (
   workspace: Workspace,
   name: string,
-  { end, minutes }: Deadline,
-): Promise<ComputeResource | undefined> {
-  const { session } = workspace
-  for (let last = ''; ;) {
-    const compute = await findCompute(workspace, name)
-    const state = compute?.properties.provisioningState ?? 'Unknown'
-    if (!compute || !MOVING.includes(state)) return compute
-    if (session.clock.now() > end) throw notReady(name, `${state} after ${minutes} minutes`, compute)
-    if (state !== last) session.log.info(`Compute ${name}: ${state}`)
-    last = state
-    await session.clock.sleep(5000, session.signal)
-  }
-}
+  deadline: Deadline,
+): Promise<ComputeResource | undefined> =>
+  awaitSettled(workspace.session, {
+    what: `Compute ${name}`,
+    deadline,
+    look: () => findCompute(workspace, name),
+    stateOf: ({ properties }) => properties.provisioningState,
+  })
 
 function notReady(name: string, state: string, compute: ComputeResource | undefined): TaskError {
   const errors = compute ? errorsOf(compute) : []

@@ -8,6 +8,12 @@ export interface Deadline {
   readonly minutes: number
 }
 
+/** As an operation that is followed takes it. */
+export const operationEnd = ({ end, minutes }: Deadline): { deadlineInMinutes: number; end: number } => ({
+  deadlineInMinutes: minutes,
+  end,
+})
+
 export const deadlineIn = (clock: Clock, minutes: number): Deadline => ({
   end: clock.now() + minutes * 60_000,
   minutes,

@@ -1,8 +1,9 @@
+import * as path from 'node:path'
 import { attempt, orNotFound } from '../../azure/attempt.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
 import type { DeploymentFile } from '../../specification/deployment/deployment.ts'
-import type { Snapshot } from '../code/register-code.ts'
+import type { Snapshot } from '../code/snapshot.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { CheckingDeploymentResolver } from './checking-resolver.ts'
 import { deploymentAssets } from './deployment-assets.ts'
@@ -20,8 +21,23 @@ export async function checkDeployment(
 ): Promise<readonly Snapshot[]> {
   const resolver = new CheckingDeploymentResolver(workspace)
   const assets = await deploymentAssets(resolver, file)
+  checkScript(resolver.snapshots, file.code_configuration?.scoring_script)
   for (const kind of ['model', 'environment', 'code'] as const) await checkExists(workspace, assets, kind)
   return resolver.snapshots
+}
+
+/** An ignore file may leave out what the deployment starts with. */
+function checkScript([code]: readonly Snapshot[], script: string | undefined): void {
+  if (!code || script === undefined) return
+  const name = path.posix.normalize(script.replaceAll('\\', '/'))
+  if (code.files.some(({ relative }) => relative === name)) return
+  throw new TaskError(`The code ${code.folder} would be sent without its scoring script ${script}.`, {
+    cause:
+      code.rules === undefined
+        ? 'The folder has no file of exactly this name.'
+        : `${code.rules} leaves it out.`,
+    remedy: 'Correct the ignore file, or name another scoring script.',
+  })
 }
 
 /** Assets of registries and of other workspaces are Azure's to judge. */

@@ -1,7 +1,7 @@
 import type { DeploymentEnvironment } from '../../specification/deployment/environment.ts'
 import type { InlineModel } from '../../specification/deployment/model.ts'
 import { isRemote } from '../../specification/local-path.ts'
-import { takeSnapshot, type Snapshot } from '../code/register-code.ts'
+import { takeSnapshot, type Snapshot } from '../code/snapshot.ts'
 import type { DataFolder } from '../data/register-folder.ts'
 import { lookAtData } from '../data/upload-data.ts'
 import { DeploymentResolver } from './deployment-resolver.ts'

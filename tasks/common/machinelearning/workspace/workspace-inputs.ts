@@ -1,4 +1,5 @@
 import { readServiceConnection } from '../../auth/service-connection.ts'
+import { RESOURCE_GROUP } from '../../azure/name-rules.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import type { InputReader } from '../../host/input-reader.ts'
@@ -15,13 +16,12 @@ const WORKSPACE = {
   pattern: /^[a-zA-Z0-9][\w-]{2,32}$/,
   expected: 'a workspace name (3 to 33 letters, digits, hyphens or underscores)',
 }
-const GROUP = { pattern: /^[-\w.()]{1,90}$/, expected: 'a resource group name' }
 
 /** Group and workspace default to those of a connection that is scoped to a workspace. */
 export function readWorkspaceInputs(read: InputReader, host: Host): WorkspaceInputs {
   const azureSubscription = read.required('azureSubscription')
   const scope = azureSubscription === '' ? {} : workspaceOf(host, azureSubscription, read)
-  const resourceGroup = read.text('resourceGroup', GROUP) ?? scope.resourceGroup
+  const resourceGroup = read.text('resourceGroup', RESOURCE_GROUP) ?? scope.resourceGroup
   const workspaceName = read.text('workspaceName', WORKSPACE) ?? scope.name
   const remedy = 'name it, or use a service connection that is scoped to the workspace.'
   if (resourceGroup === undefined) read.reject('resourceGroup', `a value is required; ${remedy}`)

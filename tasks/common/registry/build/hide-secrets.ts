@@ -1,5 +1,5 @@
 import type { Secret } from '../../host/secret.ts'
-import { passwordsIn } from '../../python/redact-url.ts'
+import { passwordsIn } from '../../text/redact-url.ts'
 
 /** A secret, and the passwords of the URLs in it, in the forms in which programs print them. */
 export const formsOf = (secret: string): string[] => [

@@ -8,7 +8,7 @@ import {
   requirementText,
   type DependencyRequest,
 } from '../../python/dependency-request.ts'
-import { passwordsIn } from '../../python/redact-url.ts'
+import { passwordsIn } from '../../text/redact-url.ts'
 import { referencesIn } from '../../python/requirement-references.ts'
 import { includesOf } from '../../python/requirements-file.ts'
 import { mayFit, readVersionSpec } from '../../python/version-spec.ts'

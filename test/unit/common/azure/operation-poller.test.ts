@@ -70,6 +70,16 @@ describe('6.3 following a long-running operation', () => {
     )
   })
 
+  it('to a failure with the request id that support asks for', async () => {
+    const azure = fakeAzure()
+    const error = { code: 'InternalServerError', message: 'No.' }
+    const headers = { 'x-ms-correlation-request-id': 'r-7' }
+    azure.wire.on('GET', STATUS, { body: { status: 'Failed', error }, headers })
+    const failure: unknown = await follow(azure, byOperation).catch((thrown: unknown) => thrown)
+    assert.ok(failure instanceof TaskError)
+    assert.match(String(failure.cause), /InternalServerError: No\. \(request id r-7\)/)
+  })
+
   it('not at all where the answer began none', async () => {
     assert.deepEqual(await follow(fakeAzure(), { status: 200, body: {} }), [])
   })

@@ -34,7 +34,8 @@ import type { Workspace } from '../../../../tasks/common/machinelearning/workspa
 import { CLUSTER_ID } from '../../../support/fake-serving.ts'
 
 const cluster = { id: CLUSTER_ID, name: 'aks-chd', location: 'westeurope', properties: {} }
-const work = { id: CLUSTER_ID, deadlineInMinutes: 1 }
+const deadline = { end: Infinity, minutes: 1 }
+const work = { id: CLUSTER_ID, deadline }
 const spec = {
   location: 'westeurope',
   nodeSize: undefined,
@@ -45,7 +46,7 @@ const spec = {
   identity: undefined,
 }
 const need = { who: 'compute k8s', principalId: 'p', role: 'AcrPull', scope: CLUSTER_ID } as const
-const attachment = { name: 'k8s', cluster: CLUSTER_ID, deadlineInMinutes: 1 }
+const attachment = { name: 'k8s', cluster: CLUSTER_ID, deadline }
 const endpoint = { id: 'e', name: 'e', location: 'westeurope', properties: { authMode: 'Key' } }
 const wanted = {
   name: 'e',
@@ -66,9 +67,9 @@ export const servingOperations: Record<string, (workspace: Workspace) => Promise
   'scale an agent pool': ({ session }) => putPool({ session, ...work }, { name: 'p', count: 1 }),
   'find the extension': ({ session }) => findExtension(session, cluster),
   'install the extension': ({ session }) =>
-    installExtension({ session, cluster, deadlineInMinutes: 1 }, DEFAULT_EXTENSION),
+    installExtension({ session, cluster, deadline }, DEFAULT_EXTENSION),
   'update the extension': ({ session }) =>
-    patchExtension({ session, cluster, deadlineInMinutes: 1 }, DEFAULT_EXTENSION, {
+    patchExtension({ session, cluster, deadline }, DEFAULT_EXTENSION, {
       name: 'e',
       properties: {},
     }),

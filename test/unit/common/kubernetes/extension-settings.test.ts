@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { Secret } from '../../../../tasks/common/host/secret.ts'
-import { extensionBody } from '../../../../tasks/common/kubernetes/extension/extension-settings.ts'
+import {
+  askedSettings,
+  extensionBody,
+} from '../../../../tasks/common/kubernetes/extension/extension-settings.ts'
 import {
   DEFAULT_EXTENSION,
   type ExtensionSpec,
@@ -115,6 +118,26 @@ describe('what is sent to install the AzureML extension', () => {
       'scoringFe.sslKey': 'S0VZ',
     })
     assert.doesNotMatch(JSON.stringify(configurationSettings), /Q0VSVA|S0VZ|sslKey|sslCert/)
+  })
+
+  it('takes back the switch of a router of another type, as the official client does where it updates', () => {
+    const byPort = { inferenceRouterServiceType: 'NodePort', 'scoringFe.serviceType.nodePort': 'True' }
+    const inside = {
+      internalLoadBalancerProvider: 'azure',
+      'scoringFe.serviceType.internalLoadBalancer': 'true',
+    }
+    const changes = (spec: Partial<ExtensionSpec>, existing: Record<string, string>) =>
+      askedSettings({ ...DEFAULT_EXTENSION, ...spec }, existing)
+    assert.deepEqual(changes({ router: 'LoadBalancer' }, byPort), {
+      inferenceRouterServiceType: 'LoadBalancer',
+      'scoringFe.serviceType.nodePort': 'false',
+    })
+    assert.deepEqual(changes({ router: 'ClusterIP' }, inside), {
+      inferenceRouterServiceType: 'ClusterIP',
+      internalLoadBalancerProvider: 'none',
+      'scoringFe.serviceType.internalLoadBalancer': 'false',
+    })
+    assert.deepEqual(changes({}, { ...byPort, ...inside }), {})
   })
 
   it('keeps the settings of one that failed, where nobody spoke of them, in the spelling that is there', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
-import { registerCode, takeSnapshot } from '../../../../tasks/common/machinelearning/code/register-code.ts'
+import { registerCode } from '../../../../tasks/common/machinelearning/code/register-code.ts'
+import { takeSnapshot } from '../../../../tasks/common/machinelearning/code/snapshot.ts'
 import { uploadData } from '../../../../tasks/common/machinelearning/data/upload-data.ts'
 import { registerEnvironment } from '../../../../tasks/common/machinelearning/environment/register-environment.ts'
 import { WORKSPACE_ID } from '../../../support/fake-azure.ts'

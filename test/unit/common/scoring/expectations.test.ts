@@ -2,18 +2,23 @@ import assert from 'node:assert/strict'
 import { TaskError, type InputError } from '../../../../tasks/common/errors.ts'
 import { InputReader } from '../../../../tasks/common/host/input-reader.ts'
 import {
-  checkAnswer,
-  checkExpectations,
   expectationsInput,
   readExpectations,
   type Expectation,
 } from '../../../../tasks/common/scoring/expectations.ts'
+import { checkAnswer } from '../../../../tasks/common/scoring/check-expectations.ts'
 import { FakeHost } from '../../../support/fake-host.ts'
 
 const ANSWER = {
   status: 200,
-  text: '{"predictions": [0, 1], "probabilities": [0.1, 0.30000000000000004], "model": {"name": "chd", "ok": true}}',
+  text: '{"predictions": [0, 1], "probabilities": [0.1, 0.30000000000000004], "edge": 0.17, "model": {"name": "chd", "ok": true}}',
 }
+
+/** What does not hold, a clause each. */
+const problemsIn = (answer: { status: number; text: string }, expectations: Expectation[]): string[] =>
+  checkAnswer(answer, expectations).flatMap(({ title, failure }) =>
+    failure === undefined ? [] : [`${title}: ${failure}`],
+  )
 
 /** Expectation in YAML, and what it says of the answer above; undefined where it holds. */
 const judged: [what: string, yaml: string, problem: RegExp | undefined][] = [
@@ -51,6 +56,11 @@ const judged: [what: string, yaml: string, problem: RegExp | undefined][] = [
     '- {jsonPath: "$.probabilities[0]", equals: 0.3, tolerance: 0.1}',
     /within 0\.1: it is 0\.1, off by 0\.2$/,
   ],
+  [
+    'a number at the very edge of its tolerance, whose double is beyond it',
+    '- {jsonPath: "$.edge", equals: 0.12, tolerance: 0.05}',
+    undefined,
+  ],
   ['each of several values', '- {jsonPath: "$.predictions[*]", equals: 1}', /one of its 2 values is 0/],
   ['a value that need only be there', '- jsonPath: $.model.name', undefined],
   [
@@ -68,7 +78,7 @@ const judged: [what: string, yaml: string, problem: RegExp | undefined][] = [
 describe('expectations of an answer', () => {
   for (const [what, yaml, problem] of judged) {
     it(`${problem ? 'miss' : 'find'} ${what}`, () => {
-      const problems = checkExpectations(ANSWER, readExpectations(yaml))
+      const problems = problemsIn(ANSWER, readExpectations(yaml))
       assert.equal(problems.length, problem ? 1 : 0, problems.join())
       if (problem) assert.match(problems[0] ?? '', problem)
     })
@@ -76,21 +86,18 @@ describe('expectations of an answer', () => {
 
   it('look into JSON that a scoring script has dumped into a string', () => {
     const answer = { status: 200, text: JSON.stringify(ANSWER.text) }
-    assert.deepEqual(
-      checkExpectations(answer, readExpectations('- {jsonPath: "$.predictions[1]", equals: 1}')),
-      [],
-    )
+    assert.deepEqual(problemsIn(answer, readExpectations('- {jsonPath: "$.predictions[1]", equals: 1}')), [])
   })
 
   it('tell that an answer is no JSON', () => {
-    const problems = checkExpectations({ status: 200, text: '<html>' }, readExpectations('- jsonPath: $.a'))
+    const problems = problemsIn({ status: 200, text: '<html>' }, readExpectations('- jsonPath: $.a'))
     assert.deepEqual(problems, ['$.a is there: the answer is not JSON'])
   })
 
   it('let null be expected, and be told from a value that is not there', () => {
     const expected = readExpectations('- {jsonPath: $.a, equals: null}')
-    assert.deepEqual(checkExpectations({ status: 200, text: '{"a": null}' }, expected), [])
-    assert.equal(checkExpectations({ status: 200, text: '{}' }, expected).length, 1)
+    assert.deepEqual(problemsIn({ status: 200, text: '{"a": null}' }, expected), [])
+    assert.equal(problemsIn({ status: 200, text: '{}' }, expected).length, 1)
   })
 
   it('imply a success unless a status is named', () => {
@@ -102,7 +109,7 @@ describe('expectations of an answer', () => {
   })
 
   it('shorten long answers', () => {
-    const [problem = ''] = checkExpectations({ status: 500, text: 'x'.repeat(5000) }, [{ status: 200 }])
+    const [problem = ''] = problemsIn({ status: 500, text: 'x'.repeat(5000) }, [{ status: 200 }])
     assert.ok(problem.length < 300, problem)
   })
 })

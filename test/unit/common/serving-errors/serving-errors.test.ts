@@ -65,6 +65,14 @@ describe('the errors of serving', () => {
     })
   }
 
+  for (const { says, cause } of SERVING_ERRORS) {
+    if (says === undefined) continue
+    it(`"${says}" has the advice of its code where Azure leaves that out`, () => {
+      const error = failed('BadRequest', `[InferencingClientCallFailed] {"errors":{"":["${says}. More."]}}`)
+      assert.equal(adviceOf(error)[0], cause)
+    })
+  }
+
   it('each stand once, the general case of a code behind its special ones', () => {
     const names = SERVING_ERRORS.map(({ code, variant }) => `${code} ${variant?.name ?? ''}`)
     assert.equal(new Set(names).size, names.length)
@@ -98,6 +106,12 @@ describe('the errors of serving', () => {
     explainLog('Instance status: PodOutOfMemory', log)
     assert.match(log.text, /Likely cause: The container used more memory/)
   })
+
+  it('take no longer for long words of a stranger', () => {
+    const log = new RecordingLog()
+    explainLog('must have '.repeat(100_000), log)
+    explainServingError(failed('BadArgument', 'download pull '.repeat(100_000)))
+  }).timeout(2000)
 
   it('leave alone what they do not know', () => {
     const errors = [failed('NeverHeardOf', 'Words.'), new Error('broken pipe'), new TaskError('Ours.')]

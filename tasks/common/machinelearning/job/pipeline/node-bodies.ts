@@ -7,7 +7,7 @@ import { automlBody } from './automl-body.ts'
 import { nodeCompute } from './node-compute.ts'
 import { nodeInputBodies, nodeOutputBodies } from './node-io.ts'
 import { commandPart, parallelPart, sparkPart } from './node-parts.ts'
-import type { RegisteredNode, RegisteredNodes } from './register-nodes.ts'
+import type { RegisteredNode, RegisteredNodes } from './registered-node.ts'
 import { sweepPart } from './sweep-part.ts'
 
 /** The nodes of a pipeline as its body holds them: keys in snake_case, but for componentId and computeId. */

@@ -9,7 +9,8 @@ import { withComponentDefaults } from './component-defaults.ts'
 import { nodeBodies } from './node-bodies.ts'
 import { nodeCompute } from './node-compute.ts'
 import { settingsBody } from './pipeline-settings-body.ts'
-import { registerChoice, registerNodes, type RegisteredNodes } from './register-nodes.ts'
+import { registerChoice, registerNodes } from './register-nodes.ts'
+import type { RegisteredNodes } from './registered-node.ts'
 
 type OfComponent = Extract<PipelineJob, { readonly component: unknown }>
 type OfNodes = Exclude<PipelineJob, OfComponent>

@@ -12,15 +12,7 @@ import type { ComponentSpec } from '../../component/register-component.ts'
 import type { Resolver } from '../resolver.ts'
 import { nodesInOrder } from './layers.ts'
 import { nodeBodies } from './node-bodies.ts'
-
-/** A node whose component is known to Azure. */
-export interface RegisteredNode {
-  readonly componentId: string
-  /** Undefined where the component is registered: only Azure knows it. */
-  readonly component: Component | undefined
-  readonly source: ComponentOrigin | 'REMOTE.REGISTRY' | 'REMOTE.WORKSPACE.COMPONENT'
-}
-export type RegisteredNodes = ReadonlyMap<Node, RegisteredNode>
+import type { RegisteredNode, RegisteredNodes } from './registered-node.ts'
 
 /** Registers the components of all nodes, and of the pipelines within, the innermost first. */
 export async function registerNodes(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { withoutLogins } from '../../../tasks/common/python/redact-url.ts'
+import { withoutLogins } from '../../../../tasks/common/text/redact-url.ts'
 
 describe('A URL in a file that is kept', () => {
   const urls: Readonly<Record<string, string>> = {

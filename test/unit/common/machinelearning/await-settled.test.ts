@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
-import { awaitSettled } from '../../../../tasks/common/kubernetes/await-settled.ts'
+import { awaitSettled } from '../../../../tasks/common/machinelearning/compute/await-settled.ts'
+import { deadlineIn } from '../../../../tasks/common/machinelearning/compute/deadline.ts'
 import { fakeAzure } from '../../../support/fake-azure.ts'
 
 describe('waiting for a resource that somebody works on', () => {
   const waiting = (states: readonly (string | undefined)[]) => {
-    const { host, session } = fakeAzure()
+    const { host, clock, session } = fakeAzure()
     let looks = 0
     const watched = {
       what: 'AKS cluster aks',
-      deadlineInMinutes: 2,
+      deadline: deadlineIn(clock, 2),
       look: () => Promise.resolve(states[Math.min(looks++, states.length - 1)]),
       stateOf: (state: string) => state,
     }

@@ -1,6 +1,7 @@
-import type { AzureSession } from '../azure/session.ts'
-import { TaskError } from '../errors.ts'
-import { isSettled } from '../machinelearning/endpoint/endpoint.ts'
+import type { AzureSession } from '../../azure/session.ts'
+import { TaskError } from '../../errors.ts'
+import type { Deadline } from './deadline.ts'
+import { isSettled } from '../endpoint/endpoint.ts'
 
 const LOOK_AGAIN = 10_000
 const HEARTBEAT = 60_000
@@ -8,7 +9,7 @@ const HEARTBEAT = 60_000
 export interface Watched<T> {
   /** A noun phrase for the log, as `AKS cluster aks-chd`. */
   readonly what: string
-  readonly deadlineInMinutes: number
+  readonly deadline: Deadline
   look(): Promise<T | undefined>
   stateOf(resource: T): string | undefined
 }
@@ -18,7 +19,6 @@ export interface Watched<T> {
  * state, and the same one every minute.
  */
 export async function awaitSettled<T>(session: AzureSession, watched: Watched<T>): Promise<T | undefined> {
-  const end = session.clock.now() + watched.deadlineInMinutes * 60_000
   let printed = { state: '', at: 0 }
   for (;;) {
     const resource = await watched.look()
@@ -26,7 +26,7 @@ export async function awaitSettled<T>(session: AzureSession, watched: Watched<T>
     const state = watched.stateOf(resource) ?? 'Unknown'
     if (isSettled(state)) return resource
     const now = session.clock.now()
-    if (now > end) throw tooLate(watched, state)
+    if (now > watched.deadline.end) throw tooLate(watched, state)
     if (state !== printed.state || now - printed.at >= HEARTBEAT) {
       session.log.info(
         `${watched.what}: ${state}${state === printed.state ? ' (still)' : '; waiting for its end'}`,
@@ -37,11 +37,8 @@ export async function awaitSettled<T>(session: AzureSession, watched: Watched<T>
   }
 }
 
-const tooLate = (
-  { what, deadlineInMinutes }: Pick<Watched<unknown>, 'what' | 'deadlineInMinutes'>,
-  state: string,
-): TaskError =>
-  new TaskError(`${what} is still ${state} after ${deadlineInMinutes} minutes.`, {
+const tooLate = ({ what, deadline }: Pick<Watched<unknown>, 'what' | 'deadline'>, state: string): TaskError =>
+  new TaskError(`${what} is still ${state} after ${deadline.minutes} minutes.`, {
     cause: 'Azure is slow today, or waits for capacity; the operation goes on there.',
     remedy: 'Run again later: the task then finds what was begun. Or raise waitTimeoutInMinutes.',
   })

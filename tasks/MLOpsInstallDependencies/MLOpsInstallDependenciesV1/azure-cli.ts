@@ -27,7 +27,8 @@ export async function provideAzureCli(
   const { version, mlExtension } = inputs.azureCli
   host.log.section('Azure CLI')
   host.log.info('No task of this extension needs it: it is for scripts of your own.')
-  const packages = [`azure-cli==${version}`, 'pip', 'setuptools'] // az installs extensions by pip
+  // az installs extensions by pip, and older ones import pkg_resources, which newer setuptools do not have
+  const packages = [`azure-cli==${version}`, 'pip', 'setuptools<81']
   const request = withPackages(emptyRequest, packages)
   const own = { ...inputs, request, packages, environmentDirectory: undefined }
   const base = planEnvironment(own, interpreter, toolsDirectory)

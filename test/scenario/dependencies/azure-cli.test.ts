@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as path from 'node:path'
 import { TaskError } from '../../../tasks/common/errors.ts'
-import { Agent, fetchUv, run, useVariables } from './agent.ts'
+import { Agent, fetchUv, run, useVariables, versionIn } from './agent.ts'
 import { writeAzureCli, writePackages } from './package-folder.ts'
 
 describe('An Azure CLI for scripts of the user', function () {
@@ -23,6 +23,7 @@ describe('An Azure CLI for scripts of the user', function () {
       agent.packages,
       ['apple', 'pip', 'setuptools'].map(name => ({ name, version: '1.0' })),
     )
+    writePackages(agent.packages, [{ name: 'setuptools', version: '84.0' }])
     server = createServer((request, response) => {
       asked++
       if (failures-- > 0) response.writeHead(503).end()
@@ -58,6 +59,7 @@ describe('An Azure CLI for scripts of the user', function () {
     const [cli = '', environment] = host.prepended
     assert.equal(environment, path.dirname(host.outputValues['pythonLocation'] ?? ''))
     assert.match(execFileSync(path.join(cli, 'az'), ['version'], { encoding: 'utf8' }), /^azure-cli 2\.77\.0/)
+    assert.equal(versionIn(path.join(cli, 'python'), 'setuptools'), '1.0') // the last with pkg_resources
     const extensions = host.variablesSet['AZURE_EXTENSION_DIR'] ?? ''
     assert.equal(readFileSync(path.join(extensions, 'ml', 'ml.txt'), 'utf8'), 'the extension')
   })

@@ -66,7 +66,7 @@ async function addExtension(
     for (const wait of [...WAITS_IN_MILLISECONDS, undefined]) {
       const { exitCode, output } = await tools.run(command, {}, { print: true })
       if (exitCode === 0) return
-      const hopeless = /No matching extensions for/i.test(output)
+      const hopeless = /No matching extensions for|Version .+ not found for extension/i.test(output)
       if (wait === undefined || hopeless) throw notAdded(version, output)
       host.log.info(`The extension could not be added; again in ${wait / 1000} s.`)
       await host.clock.sleep(wait, signal)

@@ -1,4 +1,4 @@
-const HIDDEN = '***'
+export const HIDDEN = '***'
 /** Shorter values are in a prediction by chance: `yes`, `0.15`. */
 const LONG = 6
 /** In running text a shorter one is hidden only where it stands alone. */

@@ -193,6 +193,18 @@ describe('MLOpsScore', () => {
     assert.match((await run({ scoringUri: 'ftp://x' })).said, /Input 'scoringUri': .*begins with https/)
   })
 
+  it('refuses an address that is none, and a key that is none or belongs to no address, and never quotes it', async () => {
+    assert.match(
+      (await run({ scoringUri: 'https://[bad/score' })).said,
+      /Input 'scoringUri': "https:\/\/\[bad\/score" is no/,
+    )
+    assert.match((await byName({ key: KEY }, PREDICTIONS)).said, /Input 'key': belongs to a scoring address/)
+    const { said, azure } = await run({ scoringUri: ADDRESS, key: `Bearer ${KEY}` }, PREDICTIONS)
+    assert.match(said, /Input 'key': holds blanks/)
+    assert.doesNotMatch(said, new RegExp(KEY))
+    assert.deepEqual(azure.wire.lines, [])
+  })
+
   it('warns where the key would travel unencrypted', async () => {
     const { azure } = await run({ scoringUri: ADDRESS.replace('https', 'http'), key: KEY }, PREDICTIONS)
     assert.match(azure.host.log.warnings.join(), /plain http/)

@@ -11,6 +11,7 @@ import {
 } from '../../common/python/dependency-request.ts'
 import { installers, type InstallerChoice } from '../../common/python/provide-installer.ts'
 import type { PyprojectSelection } from '../../common/python/pyproject-file.ts'
+import { readLine } from '../../common/python/requirements-file.ts'
 import { readVersionSpec, type VersionSpec } from '../../common/python/version-spec.ts'
 
 export interface Inputs {
@@ -41,14 +42,14 @@ export function readInputs(host: Host): Inputs {
   if (dependencyFile === undefined && packages.length === 0 && azureCli === undefined) {
     reader.reject('dependencyFile', 'nothing is to be installed; name a file here or list packages.')
   }
-  const request = withPackages(readFile(dependencyFile, reader), packages)
+  const request = addPackages(readFile(dependencyFile, reader), packages, reader)
   const inputs: Inputs = {
     python: readPython(version, request.python, reader),
     dependencyFile,
     packages,
     request,
     installer: reader.choice('installer', installers, 'auto'),
-    environmentDirectory: reader.path('environmentDirectory'),
+    environmentDirectory: readDirectory(reader),
     azureCli,
   }
   reader.done()
@@ -70,6 +71,35 @@ function readFile(file: string | undefined, reader: InputReader): DependencyRequ
     for (const problem of error.problems) reader.reject('dependencyFile', `${file}: ${problem}`)
     return emptyRequest
   }
+}
+
+/** Lines of the form lie in no folder: what they include is meant from the folder that the installer works in. */
+function addPackages(
+  request: DependencyRequest,
+  packages: readonly string[],
+  reader: InputReader,
+): DependencyRequest {
+  try {
+    const lines = packages.map(line => readLine(line, request.folder ?? process.cwd()))
+    const requirements = lines.map(({ requirement }) => requirement)
+    return withPackages(
+      request,
+      requirements,
+      lines.flatMap(({ texts }) => texts),
+    )
+  } catch (error) {
+    if (!(error instanceof DependencyFileError)) throw error
+    for (const problem of error.problems) reader.reject('packages', problem)
+    return request
+  }
+}
+
+function readDirectory(reader: InputReader): string | undefined {
+  const directory = reader.path('environmentDirectory')
+  const stats = directory === undefined ? undefined : statSync(directory, { throwIfNoEntry: false })
+  if (stats && !stats.isDirectory())
+    reader.reject('environmentDirectory', `${directory} is a file; name a folder.`)
+  return directory
 }
 
 function readAzureCli(reader: InputReader): AzureCliVersions | undefined {

@@ -3,6 +3,7 @@ import type { Host } from '../../common/host/host.ts'
 import type { Outcome } from '../../common/host/task.ts'
 import { obtainEnvironment, type ObtainedEnvironment } from '../../common/python/environment-store.ts'
 import { provideInterpreter } from '../../common/python/provide-interpreter.ts'
+import { redactUrls } from '../../common/text/redact-url.ts'
 import { provideAzureCli } from './azure-cli.ts'
 import { fillEnvironment } from './fill-environment.ts'
 import type { Inputs } from './inputs.ts'
@@ -23,7 +24,9 @@ export async function installDependencies(inputs: Inputs, host: Host): Promise<O
   const interpreter = await provideInterpreter(machine, inputs.python, inputs.installer !== 'pip', host)
   const plan = planEnvironment(inputs, interpreter, toolsDirectory)
   printPlan(plan, host)
-  if (interpreter.pipProblem) host.log.warning(`pip's configuration is left out: ${interpreter.pipProblem}`)
+  // it quotes the line, login and all
+  const problem = redactUrls(interpreter.pipProblem ?? '')
+  if (problem) host.log.warning(`pip's configuration is left out: ${problem}`)
   const environment = await obtainEnvironment(plan, host, async making => {
     host.log.progress(20, 'Making the environment')
     return fillEnvironment(plan, making, host)

@@ -1,6 +1,6 @@
 import * as path from 'node:path'
 import type { Host } from '../../common/host/host.ts'
-import { digestOf, requirementText, type DependencyRequest } from '../../common/python/dependency-request.ts'
+import { digestOf, requirementText } from '../../common/python/dependency-request.ts'
 import { sameLines, settingsInKey } from '../../common/python/environment-key.ts'
 import type { WantedEnvironment } from '../../common/python/environment-look-up.ts'
 import type { EnvironmentPlace } from '../../common/python/environment-place.ts'
@@ -9,8 +9,8 @@ import type { Interpreter } from '../../common/python/interpreter.ts'
 import { digestOfSources } from '../../common/python/local-sources.ts'
 import { words, type PipSettings } from '../../common/python/pip-settings.ts'
 import type { InstallerChoice } from '../../common/python/provide-installer.ts'
-import { redactUrls } from '../../common/text/redact-url.ts'
-import { referencesIn } from '../../common/python/requirement-references.ts'
+import { redactUrls, withoutLogins } from '../../common/text/redact-url.ts'
+import { referencesIn, type References } from '../../common/python/requirement-references.ts'
 import { UV_VERSION } from '../../common/python/uv.ts'
 import type { Inputs } from './inputs.ts'
 
@@ -29,24 +29,26 @@ export function planEnvironment(
   const { executable, version, abi, platform, implementation } = interpreter
   const { request, installer, environmentDirectory } = inputs
   const settings = settingsFor(interpreter, request)
+  const folder = request.folder ?? process.cwd()
+  const references = referencesIn(requirementText(request), folder)
   const key = digestOf([
     ...[implementation, version, abi, platform, executable, installer],
-    ...request.contents.map(sameLines),
-    ...settingsInKey(settings, process.env, installer === 'pip' ? 'pip' : 'uv'),
+    ...request.contents.map(text => sameLines(withoutLogins(text))),
+    ...references.editable, // the environment points there, and other jobs have the same lines elsewhere
+    ...settingsInKey(settings, process.env, installer === 'pip' ? 'pip' : 'uv', folder),
   ])
   const place: EnvironmentPlace =
     environmentDirectory === undefined
       ? { base: path.join(toolsDirectory, 'mlops-environments', key), kind: 'tool cache', toolsDirectory }
       : { base: environmentDirectory, kind: 'folder of the user', toolsDirectory }
-  return { inputs, interpreter, settings, key, place, ...sourcesOf(request, settings) }
+  return { inputs, interpreter, settings, key, place, ...sourcesOf(references, settings) }
 }
 
 /** What may change although the words stay, looked at once. */
 function sourcesOf(
-  request: DependencyRequest,
+  { local, moving }: References,
   settings: PipSettings,
 ): Pick<WantedEnvironment, 'sources' | 'moving'> {
-  const { local, moving } = referencesIn(requirementText(request), request.folder ?? process.cwd())
   const [first] = [...moving, ...words(settings, 'constraint').filter(name => /^https?:/i.test(name))]
   if (first !== undefined) return { sources: undefined, moving: redactUrls(first) }
   if (local.length === 0) return { sources: '', moving: undefined }

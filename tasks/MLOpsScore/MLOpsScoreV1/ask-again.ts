@@ -20,7 +20,7 @@ export async function askAgain(
   const tally = new Tally(first)
   tally.add(first, examine(first, examination))
   if (requests === 1) tally.milliseconds.push(first.milliseconds)
-  const start = host.clock.now()
+  const start = host.clock.elapsed()
   await repeat(requests - 1, concurrency, async () => {
     try {
       const answer = await send()
@@ -32,6 +32,6 @@ export async function askAgain(
       tally.addUnanswered()
     }
   })
-  tally.loadMilliseconds = host.clock.now() - start
+  tally.loadMilliseconds = host.clock.elapsed() - start
   return tally
 }

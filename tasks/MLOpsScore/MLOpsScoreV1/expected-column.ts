@@ -3,8 +3,8 @@ import type { KnownPredictions } from '../../common/scoring/accuracy.ts'
 import { jsonPathProblem } from '../../common/scoring/json-path.ts'
 import { isCsv } from '../../common/scoring/request-body.ts'
 
-/** What to hold the predictions against; the values themselves stand in the request file. */
-export type ExpectedColumn = Omit<KnownPredictions, 'values'>
+/** What to hold the predictions against; the cells themselves stand in the request file. */
+export type ExpectedColumn = Omit<KnownPredictions, 'cells'>
 
 /** All inputs about the column that holds the right predictions; undefined where none is named. */
 export function readExpectedColumn(

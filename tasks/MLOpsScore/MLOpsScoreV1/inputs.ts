@@ -44,7 +44,7 @@ export function readInputs(host: Host): ScoreInputs {
     maxErrorRate: read.share('maxErrorRate') ?? 0,
     requests: read.integer('requests', { min: 1, max: 100_000 }) ?? 1,
     concurrency: read.integer('concurrency', { min: 1, max: 100 }) ?? 1,
-    testResultsFile: read.path('testResultsFile'),
+    testResultsFile: read.newFile('testResultsFile'),
     printPayload: read.flag('printPayload'),
   }
   read.done()

@@ -1,4 +1,4 @@
-import { inMilliseconds, latencyOf, type Latency } from '../../common/scoring/latency.ts'
+import { latencyOf, type Latency } from '../../common/scoring/latency.ts'
 import type { ScoringAnswer } from '../../common/scoring/scoring-client.ts'
 import type { TestCase } from '../../common/scoring/test-results.ts'
 import { inPercent } from './in-percent.ts'
@@ -87,6 +87,7 @@ function slow(
   if (limit === undefined) return []
   const value = latency[`p${percent}`]
   const name = requests === 1 ? `answer within ${limit} ms` : `${percent} % of the answers within ${limit} ms`
-  const took = requests === 1 ? `it took ${inMilliseconds(value)}` : `p${percent} is ${inMilliseconds(value)}`
+  const measured = Number.isNaN(value) ? 'unknown: no answer came' : `${value} ms`
+  const took = requests === 1 ? `it took ${measured}` : `p${percent} is ${measured}`
   return [{ name, about: 'time', failure: value <= limit ? undefined : took }]
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
-import { hideRequest, showAll } from '../../common/scoring/discretion.ts'
+import { discreet, hideRequest, showAll } from '../../common/scoring/discretion.ts'
 import { isSuccess } from '../../common/scoring/check-expectations.ts'
 import { firstAnswer } from '../../common/scoring/first-answer.ts'
 import { readScoringBody, type ScoringBody } from '../../common/scoring/request-body.ts'
@@ -32,7 +32,8 @@ export async function scoreEndpoint(inputs: ScoreInputs, host: Host): Promise<Ou
   const results = resultsOf(tally, inputs)
   printResult(results, host.log)
   await tellResults(scoring, first, shown, results)
-  if (results.problems.length > 0) throw explainResults(service.name, results)
+  if (results.problems.length > 0)
+    throw explainResults(service.name, { ...results, worst: discreet(results.worst, request.body) })
   return succeeded(`${service.name} answered as expected (${results.requests} request(s)).`)
 }
 
@@ -40,7 +41,7 @@ function examinationOf(
   { expectations, expectedColumn, printPayload }: ScoreInputs,
   { body, expected }: ScoringBody,
 ): Examination {
-  const known = expectedColumn && expected && { ...expectedColumn, values: expected }
+  const known = expectedColumn && expected && { ...expectedColumn, cells: expected }
   return { expectations, known, discretion: printPayload ? showAll : hideRequest(body) }
 }
 
@@ -66,7 +67,7 @@ const sender =
       deployment: inputs.deploymentName,
       body,
       signal: host.signal,
-      now: () => host.clock.now(),
+      now: () => host.clock.elapsed(),
     })
 
 function tellWhere(

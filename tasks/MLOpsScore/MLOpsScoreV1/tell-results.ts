@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
+import { TaskError } from '../../common/errors.ts'
 import type { Host, Outputs } from '../../common/host/host.ts'
 import { neutralise } from '../../common/host/neutralise.ts'
 import type { ScoringAnswer } from '../../common/scoring/scoring-client.ts'
@@ -60,7 +61,18 @@ export async function writeTestResults(
   const file = inputs.testResultsFile
   if (file === undefined) return
   const hostname = host.variables.get('Agent.MachineName') ?? 'localhost'
-  await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(file, junitXml({ name: `Scoring with ${service.name}`, cases, startedAt, hostname }))
+  await write(file, junitXml({ name: `Scoring with ${service.name}`, cases, startedAt, hostname }))
   host.log.info(`Test results: ${file}`)
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, text)
+  } catch (error) {
+    throw new TaskError(`The test results cannot be written to ${file}.`, {
+      remedy: 'Name a file in testResultsFile that the account of the agent may write.',
+      error,
+    })
+  }
 }

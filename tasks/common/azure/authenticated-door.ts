@@ -10,7 +10,7 @@ import {
 import { CancelledError } from '../errors.ts'
 import type { Audience, AudienceTable } from './audience-table.ts'
 import { AzureError, readErrorBody } from './azure-error.ts'
-import { isOneShot, markRepeatable } from './retry.ts'
+import { beforeAgain, isOneShot, markRepeatable } from './retry.ts'
 import { requestIdOf } from './trace.ts'
 
 /** Audiences that Entra makes tokens for. */
@@ -43,6 +43,8 @@ export interface DoorOptions {
   readonly credential: TokenCredential
   readonly scopes: Readonly<Record<TokenAudience, string>>
   readonly signal: AbortSignal
+  /** Done before anything but a look is sent a second time: a wait lies between. */
+  readonly guard?: () => Promise<void>
 }
 
 /** The door for everything that needs a token. It puts a token on a request only where its audience's row allows. */
@@ -64,6 +66,11 @@ export class AuthenticatedDoor {
       header: name => response.headers.get(name) ?? undefined,
       body: (response.bodyAsText ? JSON.parse(response.bodyAsText) : undefined) as T,
     }
+  }
+
+  /** The same door, whose changes are not sent again where `guard` throws. */
+  guardedBy(guard: () => Promise<void>): AuthenticatedDoor {
+    return new AuthenticatedDoor({ ...this.#options, guard })
   }
 
   /** The bottom of an SDK client's pipeline: whatever URL the SDK asks for passes the same wall. */
@@ -118,6 +125,8 @@ export class AuthenticatedDoor {
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     })
     if (call.repeatable) markRepeatable(request)
+    const { guard } = this.#options
+    if (guard && call.method !== 'GET') beforeAgain(request, guard)
     return request
   }
 }

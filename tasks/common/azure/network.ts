@@ -79,6 +79,10 @@ const timeLimit: PipelinePolicy = {
       : limit.signal
     try {
       return await next(request)
+    } catch (error) {
+      // The client calls both an abort; but a cancelled task stops, and a silent service is asked again.
+      if (!limit.signal.aborted || abortSignal?.aborted) throw error
+      throw new Error(`no answer within ${timeout / 1000} s`, { cause: error })
     } finally {
       clearTimeout(timer)
       Object.assign(request, { timeout, abortSignal })

@@ -18,6 +18,12 @@ const asIs = new WeakSet<PipelineRequest>()
 /** Tells the retry policy to keep out: the caller measures answers, or repeats by rules of its own. */
 export const answerAsIs = (request: PipelineRequest): void => void asIs.add(request)
 
+const guards = new WeakMap<PipelineRequest, () => Promise<void>>()
+
+/** Has this done each time before the request is sent again; where it throws, the request is not. */
+export const beforeAgain = (request: PipelineRequest, guard: () => Promise<void>): void =>
+  void guards.set(request, guard)
+
 /**
  * The one retry policy. A request that the service refused to take (429, or 503 with Retry-After) is sent again
  * whatever its method; one that may have had its effect (other 5xx, 408, a broken connection) only if repeating it is
@@ -35,6 +41,7 @@ export const retryPolicy = (clock: Clock, log: Log): PipelinePolicy => ({
       log.debug(`${request.method} ${new URL(request.url).pathname}: ${reason(result)}; again in ${wait} ms`)
       discard(result)
       await clock.sleep(wait, request.abortSignal as AbortSignal | undefined)
+      await guards.get(request)?.()
     }
   },
 })

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { InputError, TaskError } from '../errors.ts'
 import type { Host } from './host.ts'
 
@@ -92,7 +92,7 @@ export class InputReader {
     const value = this.text(name)
     if (value === undefined) return undefined
     const [, number, percent] = /^(\d+\.?\d*|\.\d+)\s*(%?)$/.exec(value) ?? []
-    const share = Number(number) / (percent ? 100 : 1)
+    const share = Number(`${number}e${percent ? -2 : 0}`) // 99.9 / 100 would be a little more than 0.999
     if (share >= 0 && share <= 1) return share
     this.reject(name, `"${value}" is neither a number from 0 to 1 nor a percentage, as 0.95 or 95%.`)
     return undefined
@@ -110,6 +110,13 @@ export class InputReader {
   /** An absolute path that need not exist yet. */
   path(name: string): string | undefined {
     return this.#host.inputs.path(name)
+  }
+
+  /** An absolute path to a file that will be written. */
+  newFile(name: string): string | undefined {
+    const value = this.path(name)
+    if (value !== undefined && isFolder(value)) this.reject(name, `${value} is a folder; name a file.`)
+    return value
   }
 
   /** Lines without the blank ones and without `#` comments. */
@@ -135,3 +142,5 @@ export class InputReader {
     if (this.#problems.length > 0) throw new InputError(this.#problems)
   }
 }
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()

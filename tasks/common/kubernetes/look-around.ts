@@ -10,7 +10,7 @@ import { findExtension, type ClusterExtension } from './extension/extension.ts'
 import type { Repair } from './extension/provide-extension.ts'
 import type { ClusterRequest, KubernetesRequest } from './request.ts'
 
-/** What there is of the compute, its cluster and the extension. */
+/** What there is of the compute, its cluster and the extension. A cluster that is being deleted counts as none. */
 export interface Surroundings {
   readonly compute: KubernetesCompute | undefined
   readonly cluster: AksCluster | undefined
@@ -48,7 +48,10 @@ export async function lookAround(
 ): Promise<Surroundings> {
   const { session } = workspace
   const id = idOf(workspace, request)
-  const cluster = await findCluster(session, id)
+  const found = await findCluster(session, id)
+  const isGoing = found?.properties.provisioningState === 'Deleting'
+  const cluster = isGoing ? undefined : found
+  if (isGoing && !request.create) throw goingCluster(request)
   if (!cluster && !request.create) throw noCluster(request, await clusterNames(session, id))
   if (cluster && isSettled(cluster.properties.provisioningState)) fitCluster(cluster)
   const extension = cluster && (await findExtension(session, cluster))
@@ -83,6 +86,11 @@ export const idOf = ({ session }: Workspace, { resourceGroup, name }: ClusterReq
 
 const nameIn = (id: string): string => id.slice(id.lastIndexOf('/') + 1)
 const groupIn = (id: string): string => id.split('/')[4] ?? ''
+
+const goingCluster = ({ name }: ClusterRequest): TaskError =>
+  new TaskError(`AKS cluster ${name} is being deleted.`, {
+    remedy: 'Name another aksCluster, or set createCluster to have it created once more when it is gone.',
+  })
 
 function noCluster({ name, resourceGroup }: ClusterRequest, others: readonly string[]): TaskError {
   const guess = nearest(name, others)

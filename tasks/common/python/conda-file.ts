@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml'
 import { isObject } from '../is-object.ts'
 import { readCondaPackage } from './conda-package.ts'
 import { DependencyFileError, emptyRequest, type DependencyRequest } from './dependency-request.ts'
-import { contentsOf, includesOf, rooted } from './requirements-file.ts'
+import { readLine } from './requirements-file.ts'
 
 const knownKeys = new Set(['name', 'channels', 'dependencies', 'prefix'])
 
@@ -93,17 +93,8 @@ class CondaReading {
     if (typeof line !== 'string') {
       throw new DependencyFileError(`the pip line ${JSON.stringify(line)} is not text.`)
     }
-    const absolute = rooted(line.trim(), this.#folder)
-    this.#requirements.push(absolute)
-    for (const file of includesOf(absolute)) this.#included.push(...this.#read(file))
-  }
-
-  #read(file: string): string[] {
-    try {
-      return contentsOf(file)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-      throw new DependencyFileError(`its pip section names ${file}, which does not exist.`)
-    }
+    const { requirement, texts } = readLine(line.trim(), this.#folder)
+    this.#requirements.push(requirement)
+    this.#included.push(...texts)
   }
 }

@@ -30,11 +30,16 @@ export class DependencyFileError extends Error {
   }
 }
 
-/** The packages that a form adds to its file. */
-export const withPackages = (request: DependencyRequest, packages: readonly string[]): DependencyRequest => ({
+/** The packages that a form adds to its file, and the texts that their lines include. */
+export const withPackages = (
+  request: DependencyRequest,
+  packages: readonly string[],
+  texts: readonly string[] = [],
+): DependencyRequest => ({
   ...request,
   requirements: [...request.requirements, ...packages],
-  contents: [...request.contents, packages.join('\n')],
+  texts: [...request.texts, ...texts],
+  contents: [...request.contents, packages.join('\n'), ...texts],
 })
 
 export const emptyRequest: DependencyRequest = {

@@ -11,18 +11,14 @@ const A_WEEK_IN_MILLISECONDS = 7 * 24 * 3_600_000
 export function lease(directory: string, toolsDirectory: string, owner: Owner = thisJob()): void {
   const folder = folderOf(directory, toolsDirectory)
   mkdirSync(folder, { recursive: true })
+  livingIn(folder)
   writeFileSync(path.join(folder, `${digestOf([JSON.stringify(owner)])}.json`), JSON.stringify(owner))
 }
 
-/** Whether a job that may still run uses the environment; those that ended are forgotten on the way. */
+/** Whether a job that may still run uses the environment. */
 export function isInUse(directory: string, toolsDirectory: string, by: 'anyone' | 'another job'): boolean {
   const folder = folderOf(directory, toolsDirectory)
-  const living = leasesIn(folder).filter(file => {
-    if (lives(file)) return true
-    rmSync(file, { force: true })
-    return false
-  })
-  return living.some(file => by === 'anyone' || !isSame(ownerIn(file), thisJob()))
+  return livingIn(folder).some(file => by === 'anyone' || !isSame(ownerIn(file), thisJob()))
 }
 
 export function forgetLeases(directory: string, toolsDirectory: string): void {
@@ -32,9 +28,15 @@ export function forgetLeases(directory: string, toolsDirectory: string): void {
 const folderOf = (directory: string, toolsDirectory: string): string =>
   path.join(toolsDirectory, 'mlops-in-use', digestOf([path.resolve(directory)]))
 
-function leasesIn(folder: string): string[] {
+/** Those that ended are forgotten on the way, so that no more files gather than jobs run. */
+function livingIn(folder: string): string[] {
   const stats = statSync(folder, { throwIfNoEntry: false })
-  return stats === undefined ? [] : readdirSync(folder).map(name => path.join(folder, name))
+  const files = stats === undefined ? [] : readdirSync(folder).map(name => path.join(folder, name))
+  return files.filter(file => {
+    if (lives(file)) return true
+    rmSync(file, { force: true })
+    return false
+  })
 }
 
 function lives(file: string): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
 import { MARKER } from './environment-marker.ts'
@@ -27,6 +27,8 @@ export function damageIn(directory: string, digest: string): string | undefined 
     const stats = lstatSync(path.join(directory, file), { throwIfNoEntry: false })
     if (stats === undefined) return `${file} is missing`
     if (stats.size !== size) return `${file} has ${stats.size} bytes instead of ${size}`
+    if (stats.isSymbolicLink() && !existsSync(path.join(directory, file)))
+      return `${file} is a link to nothing`
   }
   const known = new Set([...expected.keys()].flatMap(file => metadataIn(file) ?? []))
   const added = metadataFolders(directory, known).find(folder => !known.has(folder))

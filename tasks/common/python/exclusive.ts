@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import * as path from 'node:path'
 import { lock } from 'proper-lockfile'
 import { TaskError } from '../errors.ts'
@@ -76,9 +85,10 @@ function readOwner(file: string): Owner | undefined {
   }
 }
 
+/** A file that somebody deleted is not written again, and no reason to end what is being done. */
 function touch(file: string): void {
   const now = new Date()
-  utimesSync(file, now, now)
+  if (existsSync(file)) utimesSync(file, now, now)
 }
 
 const tooLong = (target: string): TaskError =>

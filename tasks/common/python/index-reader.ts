@@ -10,7 +10,7 @@ import { buffer } from 'node:stream/consumers'
 import { openNetwork } from '../azure/network.ts'
 import { TaskError, messageOf } from '../errors.ts'
 import type { Host } from '../host/host.ts'
-import { passwordsIn, redactUrls } from '../text/redact-url.ts'
+import { decoded, passwordsIn, redactUrls } from '../text/redact-url.ts'
 
 /** A file of an index that says its own hash. */
 export interface IndexFile {
@@ -34,7 +34,7 @@ export class IndexReader {
 
   constructor(index: string, host: Host, signal: AbortSignal) {
     for (const password of passwordsIn(index)) host.secret(password)
-    this.#base = new URL(index.endsWith('/') ? index : `${index}/`)
+    this.#base = readUrl(index)
     this.#authorization = loginOf(this.#base)
     this.#base.username = this.#base.password = ''
     const wire = openNetwork({ settings: host.network, log: host.log, clock: host.clock })
@@ -50,10 +50,12 @@ export class IndexReader {
     const html = (await this.#get(page, 'text/html')).toString('utf8')
     return [...html.matchAll(/<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)].flatMap(
       ([, double, single]) => {
-        const url = new URL((double ?? single ?? '').replaceAll('&amp;', '&'), page)
+        const link = (double ?? single ?? '').replaceAll('&amp;', '&')
+        if (!URL.canParse(link, page.href)) return []
+        const url = new URL(link, page)
         const sha256 = /sha256=([0-9a-f]{64})\b/i.exec(url.hash)?.[1]?.toLowerCase()
         url.hash = ''
-        const file = decodeURIComponent(url.pathname.split('/').at(-1) ?? '')
+        const file = decoded(url.pathname.split('/').at(-1) ?? '')
         return sha256 === undefined ? [] : [{ name: file, url: url.href, sha256 }]
       },
     )
@@ -83,9 +85,18 @@ export class IndexReader {
   }
 }
 
+function readUrl(index: string): URL {
+  const text = index.endsWith('/') ? index : `${index}/`
+  if (URL.canParse(text) && /^https?:/i.test(text)) return new URL(text)
+  throw new TaskError(`The package index ${redactUrls(index)} is no http or https URL.`, {
+    cause: 'It is misspelt, or a variable in it has no value.',
+    remedy: 'Correct PIP_INDEX_URL, UV_DEFAULT_INDEX or index-url in the configuration file of pip.',
+  })
+}
+
 function loginOf({ username, password }: URL): string | undefined {
   if (username === '') return undefined
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const login = `${decoded(username)}:${decoded(password)}`
   return `Basic ${Buffer.from(login).toString('base64')}`
 }
 

@@ -34,12 +34,18 @@ def told():
     except Exception as error:
         return {"pip": {}, "pipProblem": str(error)}
 
+def libc():
+    try:
+        return " " + os.confstr("CS_GNU_LIBC_VERSION")
+    except (AttributeError, OSError, TypeError, ValueError):
+        return ""
+
 print(json.dumps({
   "version": platform.python_version(),
   "implementation": sys.implementation.name,
   "executable": os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable),
   "abi": sysconfig.get_config_var("SOABI") or "",
-  "platform": sysconfig.get_platform(),
+  "platform": sysconfig.get_platform() + libc(),
   "hasPip": has("pip") and not inside,
   "hasVenv": has("venv") and has("ensurepip"),
   **told(),

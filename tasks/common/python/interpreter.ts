@@ -14,7 +14,10 @@ export interface Interpreter {
   readonly executable: string
   /** What compiled packages must match, as `cpython-311-x86_64-linux-gnu`. */
   readonly abi: string
-  /** `linux-x86_64`, `win-amd64`, `macosx-14-arm64`. */
+  /**
+   * `linux-x86_64 glibc 2.36`, `win-amd64`, `macosx-14-arm64`. The C library decides which wheels fit; containers with
+   * others share the tool cache of their agent.
+   */
   readonly platform: string
   readonly hasPip: boolean
   /** Whether `-m venv` works, pip included. Debian takes this out of its Python. */

@@ -31,6 +31,7 @@ export function readPyprojectFile(file: string, selection = nothingMore): Depend
   const own = isTable(project) ? [...dependenciesOf(project), ...extrasOf(project, selection.extras)] : []
   const python = isTable(project) ? project['requires-python'] : undefined
   const requirements = [...new Set([...own, ...groups])]
+  refuseSources(root, requirements)
   return {
     ...emptyRequest,
     python: typeof python === 'string' ? python : undefined,
@@ -84,6 +85,20 @@ function extraDependencies(
     const fresh = asked.filter(other => !within.some(outer => sameName(outer, other)))
     return fresh.flatMap(other => extraDependencies(project, table, other, [...within, extra]))
   })
+}
+
+/** By its name alone such a package would come from an index, where it may be somebody else's. */
+function refuseSources(root: TomlTable, requirements: readonly string[]): void {
+  const uv = isTable(root['tool']) ? root['tool']['uv'] : undefined
+  const sources = isTable(uv) ? uv['sources'] : undefined
+  if (!isTable(sources)) return
+  const asked = requirements.flatMap(line => /^[\w.-]+(?!.*@)/.exec(line)?.[0] ?? [])
+  const names = [...new Set(asked.filter(name => lookUp(sources, name) !== undefined))]
+  if (names.length === 0) return
+  throw new DependencyFileError(
+    `its [tool.uv.sources] say where ${names.join(', ')} come from, which only uv's own projects read; write the place ` +
+      'into the requirement ("name @ URL"), or export a requirements file by "uv export" and name that.',
+  )
 }
 
 function refuseDynamic(project: TomlTable, field: string): void {

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 export interface References {
   /** Absolute paths of folders and archives on this machine. */
   readonly local: readonly string[]
+  /** Those of them that an environment points to, in the place of a copy. */
+  readonly editable: readonly string[]
   /** What may be something else tomorrow under the same words: branches, tags, archives and files at a URL. */
   readonly moving: readonly string[]
 }
@@ -17,18 +19,19 @@ export interface References {
  */
 export function referencesIn(text: string, folder: string): References {
   const targets = logicalLines(text).flatMap(line => targetOf(line) ?? [])
-  const local: string[] = []
-  const moving: string[] = []
-  for (const target of targets) {
-    if (target.kind === 'local') local.push(absolute(target.text, folder))
-    else if (!standsStill(target)) moving.push(target.text)
+  const here = targets.filter(({ kind }) => kind === 'local')
+  const pathOf = ({ text }: Target): string => absolute(text, folder)
+  return {
+    local: here.map(pathOf),
+    editable: here.filter(({ editable }) => editable).map(pathOf),
+    moving: targets.filter(target => target.kind !== 'local' && !standsStill(target)).map(({ text }) => text),
   }
-  return { local, moving }
 }
 
 interface Target {
   readonly kind: 'local' | 'repository' | 'url' | 'file of requirements'
   readonly text: string
+  readonly editable: boolean
   readonly hasHash: boolean
 }
 
@@ -44,16 +47,17 @@ function targetOf(line: string): Target | undefined {
   const [, option, value = ''] = /^(-[a-zA-Z]|--[a-z-]+)(?:\s*=\s*|\s*)(.*)$/.exec(line) ?? []
   const editable = option === '-e' || option === '--editable'
   if (/^(-r|-c|--requirement|--constraint)$/.test(option ?? '')) {
-    return isUrl(value) ? { kind: 'file of requirements', text: value, hasHash: false } : undefined
+    if (!isUrl(value)) return undefined
+    return { kind: 'file of requirements', text: value, editable: false, hasHash: false }
   }
   if (option !== undefined && !editable) return undefined
   const hasHash = /\s--hash[= ]/.test(line)
   const whole = (editable ? value : line).replace(/\s(;|--).*$/, '').trim()
   const text = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(.+)$/.exec(whole)?.[1]?.trim() ?? whole
-  if (/^(git|hg|svn|bzr)\+/i.test(text)) return { kind: 'repository', text, hasHash }
-  if (isUrl(text)) return { kind: 'url', text, hasHash }
+  if (/^(git|hg|svn|bzr)\+/i.test(text)) return { kind: 'repository', text, editable, hasHash }
+  if (isUrl(text)) return { kind: 'url', text, editable, hasHash }
   const local = editable || text !== whole || looksLikePath(text)
-  return local ? { kind: 'local', text, hasHash } : undefined
+  return local ? { kind: 'local', text, editable, hasHash } : undefined
 }
 
 const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^file:/i.test(text)

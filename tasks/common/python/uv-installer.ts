@@ -1,5 +1,5 @@
 import type { Finished } from '../host/process.ts'
-import { explainInstallError } from './explain-install-error.ts'
+import { explainInstallError, lastLines } from './explain-install-error.ts'
 import { linesOf, type Installer } from './installer.ts'
 import type { Interpreter } from './interpreter.ts'
 import type { PipSettings } from './pip-settings.ts'
@@ -53,7 +53,9 @@ export function uvInstaller(
     },
     async check({ python }) {
       const { exitCode, output } = await run(['pip', 'check', '--python', python], false)
-      return exitCode === 0 ? [] : linesOf(output).filter(line => line.startsWith('The package'))
+      if (exitCode === 0) return []
+      const problems = linesOf(output).filter(line => line.startsWith('The package'))
+      return problems.length > 0 ? problems : linesOf(lastLines(output))
     },
   }
 }

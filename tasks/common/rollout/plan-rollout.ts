@@ -35,11 +35,16 @@ export interface RolloutRequest {
   readonly previousDeployment: 'delete' | 'keep'
   readonly onFailure: RolloutPlan['onFailure']
   readonly key: string
+  /** Whether earlier attempts of this step left a record: what they had left unfinished is settled by now. */
+  readonly isRecorded: boolean
 }
 
 export type PlanOrRefusal =
   | { readonly plan: RolloutPlan }
-  | { readonly refusal: 'live' | 'noFreeColour' | 'inTheMaking'; readonly names: readonly string[] }
+  | {
+      readonly refusal: 'live' | 'noFreeColour' | 'inTheMaking' | 'shared'
+      readonly names: readonly string[]
+    }
 
 const COLOURS = ['blue', 'green'] as const
 
@@ -53,17 +58,19 @@ export function planRollout(
   const ours = deployments.find(
     deployment => before[deployment.name] !== undefined && isOurs(deployment, request.key),
   )
-  if (ours) return { plan: resumed(request, endpoint, ours.name) }
+  if (ours) return resumed(request, endpoint, ours.name)
   const live = Object.keys(before)
-  const name = request.deployment ?? COLOURS.find(colour => !live.includes(colour))
-  if (name === undefined) return { refusal: 'noFreeColour', names: live }
-  if (live.includes(name)) return { refusal: 'live', names: [name] }
-  const existing = deployments.find(deployment => deployment.name === name)
+  const busy = [...live, ...mirrored(endpoint)]
+  const isBusy = (wanted: string): boolean => busy.some(name => isSame(name, wanted))
+  const name = request.deployment ?? COLOURS.find(colour => !isBusy(colour))
+  if (name === undefined) return { refusal: 'noFreeColour', names: busy }
+  if (isBusy(name)) return { refusal: 'live', names: busy.filter(one => isSame(one, name)) }
+  const existing = deployments.find(deployment => isSame(deployment.name, name))
   if (existing && isForeign(existing, request.key)) return { refusal: 'inTheMaking', names: [name] }
   const plan: RolloutPlan = {
     endpoint: request.endpoint,
-    endpointAction: actionOf(endpoint, live),
-    deployment: name,
+    endpointAction: actionOf(endpoint, deployments),
+    deployment: existing?.name ?? name,
     replaces: existing !== undefined,
     before,
     shares: live.length === 0 ? [100] : request.shares,
@@ -75,25 +82,42 @@ export function planRollout(
 }
 
 /**
- * An earlier attempt of this step was lost while its deployment had traffic. With all of it, only the old ones are left
- * to remove; with a part, those who served before get everything back first.
+ * An earlier attempt of this step brought its deployment in. Where a record was kept, what that attempt had left to do is
+ * done: all that is here now, somebody wants so. Where none was, the attempt was lost: with all of the traffic, only the old
+ * ones are left to remove; with a part, those who served before get everything back first.
  */
-function resumed(request: RolloutRequest, endpoint: EndpointResource | undefined, name: string): RolloutPlan {
-  const { [name]: _ours, ...others } = liveTraffic(endpoint)
+function resumed(
+  request: RolloutRequest,
+  endpoint: EndpointResource | undefined,
+  name: string,
+): PlanOrRefusal {
+  const { [name]: share, ...others } = liveTraffic(endpoint)
   const isComplete = Object.keys(others).length === 0
+  if (!isComplete && request.isRecorded) return { refusal: 'shared', names: [name, String(share)] }
   const retired = Object.keys(endpoint?.properties.traffic ?? {}).filter(other => other !== name)
-  return {
+  const mayRemove = request.previousDeployment === 'delete' && !request.isRecorded
+  const plan: RolloutPlan = {
     endpoint: request.endpoint,
     endpointAction: 'reuse',
     deployment: name,
     replaces: !isComplete,
     before: isComplete ? Object.fromEntries(retired.map(other => [other, 0])) : divide(100, others),
     shares: isComplete ? [] : request.shares,
-    removesPrevious: request.previousDeployment === 'delete' && !(isComplete && retired.length === 0),
+    removesPrevious: mayRemove && !(isComplete && retired.length === 0),
     onFailure: request.onFailure,
     key: request.key,
   }
+  return { plan }
 }
+
+/** Who gets copies of requests is in somebody's use, though nobody waits for its answers. */
+const mirrored = (endpoint: EndpointResource | undefined): string[] =>
+  Object.entries(endpoint?.properties.mirrorTraffic ?? {}).flatMap(([name, share]) =>
+    share > 0 ? [name] : [],
+  )
+
+/** Azure does not tell large letters from small ones in names. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 const isOurs = ({ properties }: DeploymentResource, key: string): boolean =>
   properties.properties?.[KEY_PROPERTY] === key
@@ -102,10 +126,12 @@ const isOurs = ({ properties }: DeploymentResource, key: string): boolean =>
 const isForeign = (deployment: DeploymentResource, key: string): boolean =>
   !isSettled(deployment.properties.provisioningState) && !isOurs(deployment, key)
 
+/** One whose creation failed can only be deleted, and holds nothing. One that holds something was made once. */
 function actionOf(
   endpoint: EndpointResource | undefined,
-  live: readonly string[],
+  deployments: readonly DeploymentResource[],
 ): RolloutPlan['endpointAction'] {
   if (!endpoint) return 'create'
-  return endpoint.properties.provisioningState === 'Failed' && live.length === 0 ? 'recreate' : 'reuse'
+  const isRuin = endpoint.properties.provisioningState === 'Failed' && deployments.length === 0
+  return isRuin ? 'recreate' : 'reuse'
 }

@@ -1,6 +1,6 @@
 import type { AzureSession } from '../azure/session.ts'
 import type { EndpointAccess } from '../machinelearning/endpoint/endpoint-access.ts'
-import { hideRequest } from '../scoring/discretion.ts'
+import { discreet, hideRequest } from '../scoring/discretion.ts'
 import type { Expectation } from '../scoring/expectations.ts'
 import { checkAnswer } from '../scoring/check-expectations.ts'
 import { score, type ScoringAnswer } from '../scoring/scoring-client.ts'
@@ -20,18 +20,19 @@ export interface ProbeTarget extends EndpointAccess {
 }
 
 /** One request straight to one deployment. */
-export const ask = (
+export const ask = async (
   { signal }: AzureSession,
   { scoringUri, door, key, deployment }: ProbeTarget,
   { body }: ProbeRequest,
-): Promise<ScoringAnswer> => score({ door, url: scoringUri, key, deployment, body, signal })
+): Promise<ScoringAnswer> =>
+  discreet(await score({ door, url: scoringUri, key, deployment, body, signal }), body)
 
 /** One request as every caller of the endpoint sends it: the traffic decides who answers. */
-export const askAsCaller = (
+export const askAsCaller = async (
   { signal }: AzureSession,
   { scoringUri, door, key }: ProbeTarget,
   { body }: ProbeRequest,
-): Promise<ScoringAnswer> => score({ door, url: scoringUri, key, body, signal })
+): Promise<ScoringAnswer> => discreet(await score({ door, url: scoringUri, key, body, signal }), body)
 
 /** What is wrong with an answer whatever time it took, a clause for each; none repeats what was sent. */
 export function mistakesIn(answer: ScoringAnswer, { expectations, body }: ProbeRequest): string[] {
@@ -46,6 +47,6 @@ export function problemsOf(answer: ScoringAnswer, request: ProbeRequest): string
   const mistakes = mistakesIn(answer, request)
   const { maxLatencyInMilliseconds: limit } = request
   if (limit === undefined || answer.milliseconds <= limit) return mistakes
-  const took = Math.round(answer.milliseconds)
+  const { milliseconds: took } = answer
   return [...mistakes, `the answer took ${took} ms, more than maxLatencyInMilliseconds (${limit}) allows`]
 }

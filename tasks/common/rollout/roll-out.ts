@@ -1,7 +1,6 @@
 import { explain } from '../host/report.ts'
 import type { Compensation, Host } from '../host/host.ts'
 import { askForTraffic, readableTraffic } from '../machinelearning/endpoint/endpoint-resource.ts'
-import type { Workspace } from '../machinelearning/workspace/workspace.ts'
 import { InconclusiveError } from './bake/pause.ts'
 import { commandsToGoBack } from './by-hand.ts'
 import { TaskError } from '../errors.ts'
@@ -39,7 +38,7 @@ export async function rollOut(stage: Stage, work: RolloutWork, journal: Persiste
   const service = new ServiceReader(workspace, plan)
   const tallies = new Tallies(work.bake.limits.maxLatencyInMilliseconds)
   const times: StepTimes = new Map()
-  const forget = host.onCancel(trafficBack(workspace, journal))
+  const forget = host.onCancel(trafficBack(stage, journal))
   try {
     await doSteps(stepsOf(stage, plan, work, service, tallies), journal, workspace.session, times)
     await journal.close()
@@ -57,37 +56,48 @@ export async function rollOut(stage: Stage, work: RolloutWork, journal: Persiste
 
 /** Pauses where nothing is proved, else goes back. Returns the error to end with. */
 async function endOf(stage: Stage, journal: PersistedJournal, error: unknown): Promise<Error> {
-  if (error instanceof InconclusiveError) return paused(stage, journal, error)
+  const { plan } = journal.memory
+  // Where nobody served before, nobody is spared anything by waiting, and callers may get errors.
+  const mayPause = Object.keys(plan.before).length > 0
+  if (mayPause && error instanceof InconclusiveError) return paused(stage, journal, error)
   const why = explainServingError(error)
   const failure = await goBack(stage, journal.memory, why)
-  if (!failure) await journal.close()
+  if (!failure) await written(stage, () => journal.close())
   return failure ?? why
 }
 
-async function paused(
-  { workspace }: Stage,
-  journal: PersistedJournal,
-  error: InconclusiveError,
-): Promise<TaskError> {
-  await journal.pause(error.message)
+async function paused(stage: Stage, journal: PersistedJournal, error: InconclusiveError): Promise<TaskError> {
+  await written(stage, () => journal.pause(error.message))
   const { plan } = journal.memory
   return new TaskError(`The roll-out to endpoint ${plan.endpoint} is paused. ${error.message}`, {
     ...(error.likelyCause !== undefined && { cause: error.likelyCause }),
     remedy: [
       'Traffic stays as it is. Remove the cause and run this stage again: it goes on from here. Any other run takes it back before it begins. To go back by hand:',
-      ...commandsToGoBack(workspace, journal.memory),
+      ...commandsToGoBack(stage.workspace, journal.memory),
     ].join('\n'),
   })
 }
 
+/** What is told with the end of a roll-out must not be lost with its record. */
+async function written({ host }: Stage, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (host.signal.aborted || error instanceof LockLostError) throw error
+    const so = 'The next run takes this roll-out for a lost one and settles it before it begins.'
+    host.log.warning([...explain(error), so].join('\n'))
+  }
+}
+
 /** What a cancelled pipeline has time for; the post-job part does the rest. */
-const trafficBack = (workspace: Workspace, journal: PersistedJournal): Compensation => {
+const trafficBack = ({ workspace, lock }: Stage, journal: PersistedJournal): Compensation => {
   const { plan } = journal.memory
   return {
     what: `give the traffic of endpoint ${plan.endpoint} back (${readableTraffic(plan.before)})`,
     async run(budget) {
       const isShifted = journal.memory.begun.some(isTrafficStep)
       if (!isShifted || isCommitted(journal.memory)) return
+      if (!lock.isSure()) throw new Error('It may be another run’s by now.')
       await askForTraffic(workspace, plan.endpoint, plan.before, {
         signal: budget,
         when: endpoint => isOwnTraffic(journal.memory, endpoint),

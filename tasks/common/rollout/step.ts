@@ -1,6 +1,6 @@
-import { isCancelled } from '../azure/operation-poller.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../host/host.ts'
+import { LockLostError } from './lock/endpoint-lock.ts'
 
 /** A part of a long operation. Names are stable: what was begun is remembered by them, and undone by them. */
 export interface Step {
@@ -47,11 +47,14 @@ export async function doSteps(
   }
 }
 
-/** Undoes, last first, the steps that were begun. Goes on after a failure and returns all of them. */
+/**
+ * Undoes, last first, the steps that were begun. Goes on after a failure and returns all of them. Throws where the task is
+ * cancelled or another run has the endpoint: those go on from here.
+ */
 export async function undoSteps(
   undos: readonly Undo[],
   begun: readonly string[],
-  log: Log,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<unknown[]> {
   const failures: unknown[] = []
   for (const step of [...undos].reverse()) {
@@ -60,7 +63,7 @@ export async function undoSteps(
     try {
       await step.undo()
     } catch (error) {
-      if (isCancelled(error)) throw error
+      if (signal.aborted || error instanceof LockLostError) throw error
       failures.push(error)
     }
   }

@@ -7,6 +7,7 @@ import {
 } from '../machinelearning/endpoint/endpoint-resource.ts'
 import { liveTraffic, type EndpointSpec } from '../machinelearning/endpoint/endpoint.ts'
 import type { BakePlan } from './bake/bake.ts'
+import { checkNoEndpoint, checkUnchanged } from './checks.ts'
 import type { HeldEndpoint } from './lock/take-endpoint.ts'
 import type { RolloutPlan } from './plan-rollout.ts'
 import type { Tallies } from './report.ts'
@@ -63,6 +64,7 @@ async function makeEndpoint(
   plan: RolloutPlan,
   work: RolloutWork,
 ): Promise<void> {
+  await checkNoEndpoint(workspace, plan)
   await lock.hold()
   if (plan.endpointAction === 'recreate') await deleteEndpoint(workspace, plan.endpoint)
   await createEndpoint(workspace, work.endpoint)
@@ -75,6 +77,7 @@ async function makeDeployment(
   work: RolloutWork,
 ): Promise<void> {
   const body = await work.deploymentBody()
+  await checkUnchanged(workspace, plan)
   await lock.hold()
   if (plan.replaces) {
     await putTraffic(workspace, plan.endpoint, plan.before)

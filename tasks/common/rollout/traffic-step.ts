@@ -23,6 +23,7 @@ export async function giveShare(
   const { endpoint, deployment, before } = plan
   const traffic = shiftTraffic(before, deployment, share)
   await checkIsOurs(workspace, plan)
+  await service.target() // who may not read the key is told while nothing has changed
   const answer = await beginTraffic(workspace, endpoint, traffic, async found => {
     checkOwnTraffic({ plan, begun: plan.shares.filter(one => one <= share).map(trafficStep) }, found)
     await lock.hold()

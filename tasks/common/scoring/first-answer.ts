@@ -70,9 +70,10 @@ function reasonToWait(
   return passing && { what: `HTTP ${attempt.status}`, ...passing }
 }
 
+/** As long as the service asks for; never less than our own pace, as some ask for nothing at all. */
 function pauseAfter(attempt: Attempt, wait: number, clock: Clock): number {
   const asked = 'error' in attempt ? undefined : retryAfter(attempt.headers['retry-after'], clock.now())
-  return asked ?? wait
+  return Math.max(asked ?? 0, wait)
 }
 
 function settled(attempt: Attempt): ScoringAnswer {

@@ -12,7 +12,7 @@ export function histogram(milliseconds: readonly number[]): string[] {
   const [low = 0] = sorted
   const high = sorted.at(-1) ?? 0
   if (sorted.length < 2) return []
-  const top = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? high
+  const top = sorted[Math.ceil((sorted.length * 95) / 100) - 1] ?? high
   const bins = Math.min(MOST_BINS, Math.ceil(Math.sqrt(sorted.length)))
   const span = niceSpan(top - low, bins)
   const start = Math.floor(low / span) * span

@@ -12,7 +12,7 @@ export type Percentile = (typeof PERCENTILES)[number]
 /** By the nearest rank: each is a time that was measured. With fewer than 20 times, p95 is the longest. */
 export function latencyOf(milliseconds: readonly number[]): Latency {
   const sorted = [...milliseconds].sort((a, b) => a - b)
-  const at = (percent: number): number => sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN
+  const at = (percent: number): number => sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? Number.NaN
   return { p50: at(50), p95: at(95), p99: at(99) }
 }
 
@@ -23,5 +23,6 @@ export const readableLatency = ({ p50, p95, p99 }: Latency): string =>
 /** `-` where no answer came that could be timed. */
 export function inMilliseconds(value: number): string {
   if (Number.isNaN(value)) return '-'
-  return `${value < 10 ? value.toFixed(1) : String(Math.round(value))} ms`
+  const digits = value < 1 ? 2 : value < 10 ? 1 : 0
+  return `${value.toFixed(digits)} ms`
 }

@@ -7,8 +7,8 @@ import { cellJson, cellValue, readCsvRows, type CsvRow } from './csv-rows.ts'
 export interface ScoringBody {
   /** JSON text. */
   readonly body: string
-  /** The right prediction for each row; undefined where no column tells. */
-  readonly expected: readonly unknown[] | undefined
+  /** The right prediction for each row, as its cell stands; undefined where no column tells. */
+  readonly expected: readonly string[] | undefined
 }
 
 /**
@@ -31,11 +31,22 @@ export function readScoringBody(
   format: RequestFormat = 'data',
 ): ScoringBody {
   const name = path.basename(file)
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  const text = readText(file).replace(/^\uFEFF/, '')
   if (!isCsv(file)) return { body: checkedJson(name, text), expected: undefined }
   const rows = readCsvRows(name, text)
   const expected = expectedColumn === undefined ? undefined : expectedOf(name, rows, expectedColumn)
   return { body: BODIES[format](rows.map(row => without(row, expectedColumn))), expected }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new TaskError(`The request file ${file} cannot be read.`, {
+      remedy: 'Name a file, not a folder, which the account of the agent may read.',
+      error,
+    })
+  }
 }
 
 const BODIES: Readonly<Record<RequestFormat, (rows: readonly CsvRow[]) => string>> = {
@@ -57,15 +68,15 @@ function rowJson(row: CsvRow): string {
   return `{${[...row].map(([column, cell]) => `${JSON.stringify(column)}:${cellJson(cell)}`).join(',')}}`
 }
 
-function expectedOf(name: string, rows: readonly CsvRow[], column: string): unknown[] {
+function expectedOf(name: string, rows: readonly CsvRow[], column: string): string[] {
   const columns = [...(rows[0]?.keys() ?? [])]
   if (!columns.includes(column))
     throw new TaskError(`The request file ${name} has no column ${column}.`, {
       remedy: `Name one of its columns in expectedColumn: ${columns.join(', ')}.`,
     })
   return rows.map((row, index) => {
-    const value = cellValue(row.get(column) ?? '')
-    if (value !== null) return value
+    const cell = row.get(column) ?? ''
+    if (cellValue(cell) !== null) return cell
     throw new TaskError(`Row ${index + 1} of the request file ${name} has no value in column ${column}.`, {
       remedy: 'Give each row its right prediction, or take the row out.',
     })

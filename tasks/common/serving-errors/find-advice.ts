@@ -11,8 +11,15 @@ export interface Said {
   readonly text: string
 }
 
+/** Of longer texts the patterns would take quadratic time, and beyond this no more is told. */
+const LONGEST = 10_000
+const LONGEST_LINE = 1000
+
 /** What is known about an error: by its codes, by its words, and by codes that say little only at the end. */
-export const findAdvice = (said: Said): Advice | undefined => clearly(said) ?? byCode(said, true)
+export function findAdvice({ codes, text }: Said): Advice | undefined {
+  const said = { codes, text: text.slice(0, LONGEST) }
+  return clearly(said) ?? byCode(said, true)
+}
 
 const clearly = (said: Said): Advice | undefined =>
   byCode(said, false) ?? bySentence(said) ?? KNOWN_WORDS.find(({ words }) => words.test(said.text))
@@ -24,7 +31,8 @@ export function adviceInWords(text: string): Pick<Advice, 'cause' | 'remedy'> | 
 }
 
 /** True where nothing but a code that says little is known. */
-export const isVaguelyKnown = (said: Said): boolean => clearly(said) === undefined
+export const isVaguelyKnown = ({ codes, text }: Said): boolean =>
+  clearly({ codes, text: text.slice(0, LONGEST) }) === undefined
 
 const bySentence = ({ text }: Said): ServingError | undefined =>
   SERVING_ERRORS.find(({ says }) => says !== undefined && text.includes(says))
@@ -42,10 +50,14 @@ function byCode({ codes, text }: Said, vague: boolean): ServingError | undefined
 
 /** What the log of a container tells about why it does not serve, with the words that tell it. */
 export function findAdviceInLog(log: string): (Advice & { readonly words: string }) | undefined {
+  const text = log
+    .split('\n')
+    .map(line => line.slice(0, LONGEST_LINE))
+    .join('\n')
   for (const known of LOG_WORDS) {
-    const words = known.words.exec(log)?.[0]
+    const words = known.words.exec(text)?.[0]
     if (words !== undefined) return { ...known, words }
   }
-  const code = byCode({ codes: [], text: log }, false)
+  const code = byCode({ codes: [], text }, false)
   return code && { ...code, words: code.code }
 }

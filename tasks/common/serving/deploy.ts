@@ -68,7 +68,10 @@ interface Deployment {
 async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<Outcome> {
   const { inputs, host, target, release, store } = deployment
   const paused = await recoverRollout(held, stepKey(host.variables))
-  const { planned, plan } = await planAndPrint(held.workspace, deployment, paused?.plan)
+  const { planned, plan } = await planAndPrint(held.workspace, deployment, {
+    known: paused?.plan,
+    isRecorded: held.lock.found !== undefined,
+  })
   const place = { compute: await planned.prepare(), deployment: plan.deployment }
   const made = deploymentWork(held.workspace, inputs, target.asked, release, place, host)
   const work = { ...made, bake: bakeOf(held.workspace, inputs.endpointName, inputs) }
@@ -85,10 +88,13 @@ async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<O
 async function planAndPrint(
   workspace: Workspace,
   { inputs, host, target, content, store }: Deployment,
-  known?: RolloutPlan,
+  { known, isRecorded }: { readonly known?: RolloutPlan | undefined; readonly isRecorded: boolean } = {
+    isRecorded: false,
+  },
 ): Promise<{ readonly planned: PlannedTarget; readonly plan: RolloutPlan }> {
   const planned = await target.plan(workspace)
-  const plan = known ?? (await planDeployment(workspace, inputs, target, stepKey(host.variables)))
+  const plan =
+    known ?? (await planDeployment(workspace, inputs, target, { key: stepKey(host.variables), isRecorded }))
   printPlan(host.log, [...content, ...planned.lines, ...(store ? [placeOf(store)] : [])], plan)
   return { planned, plan }
 }

@@ -12,13 +12,13 @@ export async function planDeployment(
   workspace: Workspace,
   inputs: ServingInputs,
   target: ServingTarget,
-  key: string,
+  { key, isRecorded }: { readonly key: string; readonly isRecorded: boolean },
 ): Promise<RolloutPlan> {
   const { endpointName, deploymentName, shares, previousDeployment, onFailure } = inputs
   const endpoint = await settledEndpoint(workspace, endpointName)
   if (endpoint) target.check(endpoint, workspace)
   const deployments = endpoint ? await listDeployments(workspace, endpointName) : []
-  const choices = { shares, previousDeployment, onFailure, key }
+  const choices = { shares, previousDeployment, onFailure, key, isRecorded }
   const deployment = deploymentName ?? freeName(inputs, endpoint)
   const request = { endpoint: endpointName, deployment, ...choices }
   const decided = planRollout(request, endpoint, deployments)
@@ -29,12 +29,13 @@ export async function planDeployment(
 /** The name in the deployment file, where it does not serve now: else the other colour is taken. */
 function freeName({ files }: ServingInputs, endpoint: EndpointResource | undefined): string | undefined {
   const name = files?.deployment.name.toLowerCase()
-  return name === undefined || name in liveTraffic(endpoint) ? undefined : name
+  const live = Object.keys(liveTraffic(endpoint)).map(other => other.toLowerCase())
+  return name === undefined || live.includes(name) ? undefined : name
 }
 
 const isLive = ([name]: readonly string[]): TaskError =>
   new TaskError(`Deployment ${name} serves requests now; it is not replaced in place.`, {
-    cause: 'deploymentName names the deployment that has traffic.',
+    cause: 'deploymentName names the deployment that has traffic, or that gets a copy of it.',
     remedy:
       'Leave deploymentName blank: the new deployment then takes the other colour. Or choose a name that is free.',
   })
@@ -53,4 +54,14 @@ const inTheMaking = ([name]: readonly string[]): TaskError =>
       'Run this stage again when the other one has ended. An exclusive lock check on the environment keeps pipelines apart.',
   })
 
-const REFUSALS = { live: isLive, noFreeColour, inTheMaking } as const
+const isShared = ([name, share]: readonly string[]): TaskError =>
+  new TaskError(
+    `Deployment ${name}, which an earlier attempt of this step made, has ${share} % of the traffic.`,
+    {
+      cause: 'That roll-out is over; somebody has given another deployment the rest since.',
+      remedy:
+        'Give all the traffic to one of them (az ml online-endpoint update --traffic), then run this stage again.',
+    },
+  )
+
+const REFUSALS = { live: isLive, noFreeColour, inTheMaking, shared: isShared } as const

@@ -11,7 +11,11 @@ export function printPlan(log: Log, lines: readonly string[], plan: RolloutPlan)
     `Endpoint ${plan.endpoint} ${MADE[plan.endpointAction]}; traffic: ${readableTraffic(plan.before)}.`,
   )
   if (plan.shares.length === 0) {
-    log.info(`Deployment ${plan.deployment} serves already: an earlier attempt of this step brought it in.`)
+    const idle = plan.removesPrevious ? [] : Object.keys(plan.before)
+    const stays = idle.length > 0 ? ` Without traffic, and left alone: ${idle.join(', ')}.` : ''
+    log.info(
+      `Deployment ${plan.deployment} serves already: an earlier attempt of this step brought it in.${stays}`,
+    )
     return
   }
   const replaced = plan.replaces ? ' in place of what an earlier run left' : ''

@@ -18,7 +18,8 @@ export const passwordsIn = (text: string): string[] =>
     return [...new Set([password, decoded(password)])].filter(value => value !== '')
   })
 
-function decoded(text: string): string {
+/** A text as it is meant; as it is where it holds a percent sign that means nothing. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

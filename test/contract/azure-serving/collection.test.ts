@@ -15,7 +15,14 @@ describe('Data collection of a deployment in local Azure', function () {
     uri = await workspace.makeEndpoint('chd')
     headers = { authorization: `Bearer ${await workspace.key('chd')}`, 'x-request-id': 'request-7' }
     const enabled = { dataCollectionMode: 'Enabled', samplingRate: 1 }
-    const collections = { model_inputs: enabled, request: enabled, response: enabled }
+    await workspace.ok('PUT', '/data/answers/versions/1', {
+      properties: {
+        dataType: 'uri_folder',
+        dataUri: 'azureml://datastores/workspaceblobstore/paths/kept/answers/',
+      },
+    })
+    const dataId = `${workspace.id}/data/answers/versions/1`
+    const collections = { model_inputs: enabled, request: enabled, response: { ...enabled, dataId } }
     const image = await putTinyImage(workspace.azure.world)
     await workspace.deploy('chd', 'blue', image, { dataCollector: { collections } })
     await workspace.deploy('chd', 'green', image)
@@ -25,12 +32,14 @@ describe('Data collection of a deployment in local Azure', function () {
   after(() => workspace.close())
 
   /** The rows of a collection, by the blob in which they lie. */
-  const rowsOf = async (deployment: string, collection: string) => {
+  const rowsOf = async (deployment: string, collection: string) =>
+    rowsIn(`modelDataCollector/chd/${deployment}/${collection}/`)
+
+  const rowsIn = async (prefix: string) => {
     const { blobs, workspaceArmId, settings } = { ...workspace.azure.world }
     const datastore = await workspace.ok('GET', '/datastores/workspaceblobstore')
     const container = String((datastore['properties'] as Json)['containerName'])
     assert.ok(workspaceArmId && settings)
-    const prefix = `modelDataCollector/chd/${deployment}/${collection}/`
     const found = await blobs.list(container, prefix)
     const texts = await Promise.all(found.map(({ name }) => blobs.get(container, name)))
     const rows = texts
@@ -41,6 +50,11 @@ describe('Data collection of a deployment in local Azure', function () {
   const collected = async (collection: string) => {
     await until(`a row of ${collection}`, async () => (await rowsOf('blue', collection)).rows.length > 0)
     return rowsOf('blue', collection)
+  }
+
+  const answers = async () => {
+    await until('an answer', async () => (await rowsIn('kept/answers/')).rows.length > 0)
+    return rowsIn('kept/answers/')
   }
 
   it('keeps what the script collects as CloudEvents in the folder of its hour', async () => {
@@ -60,9 +74,16 @@ describe('Data collection of a deployment in local Azure', function () {
   })
 
   it('keeps requests and answers without any code in the script, under one id', async () => {
-    const [request, response] = [(await collected('request')).rows[0], (await collected('response')).rows[0]]
+    const [request] = (await collected('request')).rows
+    const [response] = (await answers()).rows
     assert.deepEqual(request?.['data'], { collect: 'model_inputs' })
     assert.deepEqual([request['correlationid'], response?.['correlationid']], ['request-7', 'request-7'])
+  })
+
+  it('keeps a collection in the folder of its data asset, and nowhere else', async () => {
+    const [path] = (await answers()).paths
+    assert.match(path ?? '', /^kept\/answers\/\d{4}\/\d{2}\/\d{2}\/\d{2}\/[\w-]+\.jsonl$/)
+    assert.deepEqual((await rowsOf('blue', 'response')).paths, [])
   })
 
   it('keeps nothing of a deployment without a data collector', async () => {

@@ -9,6 +9,7 @@ import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts'
 /** Waits pass a hundred times faster; the time of day is what it is. */
 const hurried: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (milliseconds, signal) => delay(milliseconds / 100, undefined, signal && { signal }),
 }
 

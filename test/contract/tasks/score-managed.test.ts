@@ -91,6 +91,7 @@ function leaping(): Clock {
   let ahead = 0
   return {
     now: () => Date.now() + ahead,
+    elapsed: () => performance.now() + ahead,
     sleep: async milliseconds => void (ahead += milliseconds),
   }
 }

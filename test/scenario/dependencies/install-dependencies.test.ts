@@ -187,6 +187,39 @@ describe('MLOpsInstallDependencies', function () {
     await assert.rejects(run(agent.host({ dependencyFile: gone })), /local package is not where/)
   })
 
+  it('gives each of two checkouts with the same lines an editable package of its own', async () => {
+    const said: string[] = []
+    for (const checkout of ['1', '2']) {
+      agent.write(`${checkout}/lib/pyproject.toml`, editableProject)
+      agent.write(`${checkout}/lib/backend.py`, editableBackend)
+      agent.write(`${checkout}/lib/local.py`, 'version = __file__\n')
+      const host = agent.host({
+        dependencyFile: agent.write(`${checkout}/conda.yml`, 'dependencies: [{pip: [-e ./lib]}]\n'),
+      })
+      await run(host)
+      said.push(versionIn(host.outputValues['pythonLocation'] ?? '', 'local'))
+    }
+    assert.deepEqual(
+      said,
+      ['1', '2'].map(checkout => path.join(agent.sources, checkout, 'lib', 'local.py')),
+    )
+  })
+
+  it('looks for wheels and includes of lines that lie in no file beside the conda file, or in the folder of the job', async () => {
+    process.env['PIP_FIND_LINKS'] = path.join(agent.root, 'none')
+    agent.write('limits.txt', 'seed<2\n')
+    const dependencyFile = agent.write(
+      'conda.yml',
+      'dependencies: [{pip: [--find-links ../packages, -c limits.txt, seed]}]\n',
+    )
+    mkdirSync(path.join(agent.root, 'none'))
+    for (const installer of ['uv', 'pip']) {
+      const host = agent.host({ dependencyFile, installer })
+      await run(host)
+      assert.equal(versionIn(host.outputValues['pythonLocation'] ?? '', 'seed'), '1.5')
+    }
+  })
+
   it('takes an environment of the user, kept by a cache, at its new place', async () => {
     writePackages(agent.packages, [{ name: 'tool', version: '1.0', script: 'tool' }])
     const old = agent.host({ packages: 'tool', environmentDirectory: path.join(agent.root, 'old') })

@@ -4,6 +4,7 @@ import {
   existsSync,
   lstatSync,
   readFileSync,
+  readdirSync,
   readlinkSync,
   rmSync,
   symlinkSync,
@@ -14,6 +15,7 @@ import * as path from 'node:path'
 import { lease } from '../../../tasks/common/python/environment-lease.ts'
 import { ownerOf } from '../../../tasks/common/python/owner.ts'
 import type { FakeHost } from '../../support/fake-host.ts'
+import { isRunning, until } from '../../support/processes.ts'
 import { Agent, fetchUv, run, useVariables, versionIn } from './agent.ts'
 import { editableBackend, editableProject, writePackages } from './package-folder.ts'
 
@@ -87,7 +89,16 @@ describe('An environment that an earlier job left', function () {
           rmSync(link)
           symlinkSync(elsewhere, link)
         },
-        /does not start\. It is made anew/,
+        /bin\/python is a link to nothing|does not start\. It is made anew/,
+      ],
+      'points into a cache that was cleaned': [
+        made => {
+          const module = path.join(libraryOf(made), 'seed.py')
+          const gone = 'x'.repeat(lstatSync(module).size)
+          rmSync(module)
+          symlinkSync(gone, module)
+        },
+        /seed\.py is a link to nothing/,
       ],
     }
     for (const [what, [damage, says]] of Object.entries(damages)) {
@@ -142,6 +153,16 @@ describe('An environment that an earlier job left', function () {
       damage(next)
       const last = await install()
       assert.deepEqual(agent.environments(), [folderOf(last)])
+    })
+
+    it('is known of one file a living job: those of jobs that ended go', async () => {
+      const directory = folderOf(await install())
+      usedByOther(directory)
+      other.kill('SIGKILL')
+      await until(() => !isRunning(other.pid ?? 0))
+      await install()
+      const [folder = ''] = readdirSync(path.join(agent.tools, 'mlops-in-use'))
+      assert.equal(readdirSync(path.join(agent.tools, 'mlops-in-use', folder)).length, 1)
     })
 
     it('is refused to a job that would have to make it anew in the folder that both name', async () => {

@@ -101,6 +101,16 @@ describe('What pip is told on an agent, with uv as the installer', function () {
     assert.ok(index.requests.some(request => /^GET \/files\/apple.* uv\//.test(request)))
   })
 
+  it('is left out where its file cannot be read, which is said without the password in it', async () => {
+    process.env['PIP_CONFIG_FILE'] = agent.write('pip.conf', 'index-url = https://build:s3cret@host/simple\n')
+    const host = await install({ packages: 'apple' })
+    assert.match(
+      host.log.warnings.join(),
+      /pip's configuration is left out: .*no section headers.*index-url/s,
+    )
+    assert.doesNotMatch(host.log.text, /s3cret/)
+  })
+
   it('tells the environments of two feeds apart, though the dependencies are the same', async () => {
     delete process.env['PIP_NO_INDEX']
     delete process.env['PIP_FIND_LINKS']

@@ -84,6 +84,16 @@ describe('On an agent without any Python', function () {
     await failing(/no package index is configured/, /Set PIP_INDEX_URL .* UsePythonVersion@0/)
   })
 
+  it('the task says what is wrong with an index that is no URL', async () => {
+    process.env['PIP_INDEX_URL'] = '$(feed)/simple'
+    await failing(/The package index \$\(feed\)\/simple is no http or https URL/, /Correct PIP_INDEX_URL/)
+  })
+
+  it('the task takes a password with a bare percent sign for what it is', async () => {
+    process.env['PIP_INDEX_URL'] = index.withLogin('build', 'x').replace(':x@', ':half%done@')
+    await failing(/index answered 401/, /PipAuthenticate@1/)
+  })
+
   it('the task says what the index answered to a wrong password', async () => {
     process.env['PIP_INDEX_URL'] = index.withLogin('build', 'wrong')
     await failing(/index answered 401/, /PipAuthenticate@1/)

@@ -7,7 +7,10 @@ describe('provisioning a Kubernetes compute of what failed or does not serve, ov
 
   before(async () => (world = await kubernetesWorld()))
   after(() => world.azure.close())
-  afterEach(() => world.azure.world.faults.clear())
+  afterEach(() => {
+    world.azure.world.pace.clear()
+    world.azure.world.faults.clear()
+  })
 
   const failing = (operation: string, message: string, nth = 1): void => {
     const effect = { kind: 'failedOperation', operation, error: { code: 'Broken', message } } as const
@@ -40,6 +43,22 @@ describe('provisioning a Kubernetes compute of what failed or does not serve, ov
       assert.equal(writesTo(/./), before)
       const serves = { whenExists: 'update', extensionSettings: 'enableInference=True' }
       assert.equal((await world.provision('aks-jobs', serves)).outputValues['computeAction'], 'updated')
+    })
+  })
+
+  describe('a cluster that is being deleted', () => {
+    it('is refused, or made once more where one may be, with a look at the quota', async () => {
+      await world.provision('aks-going', { computeName: 'before' })
+      world.azure.world.pace.set('cluster', { kind: 'reads', count: 8 })
+      await world.arm('DELETE', world.made('aks-going').clusters[0]?.id ?? '', '2026-04-01')
+      assert.match(
+        await world.failure('aks-going', { computeName: 'after', createCluster: 'false' }),
+        /AKS cluster aks-going is being deleted\.[^]*set createCluster/,
+      )
+      const { log, outputValues } = await world.provision('aks-going', { computeName: 'after' })
+      assert.match(log.text, /Quota: [^]*Plan: AKS cluster aks-going: is created/)
+      assert.match(log.text, /AKS cluster aks-going: Deleting; waiting for its end/)
+      assert.equal(outputValues['computeAction'], 'created')
     })
   })
 

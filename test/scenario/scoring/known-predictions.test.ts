@@ -60,6 +60,22 @@ describe('MLOpsScore, where a column of the table tells the right predictions', 
     assert.match((await run(inputs).said(ANSWER([38.6, 66, 51, 44]))).said, /wrong \(row 1\)/)
   })
 
+  it('takes a label for right that reads as its cell, whatever else the cell could mean', async () => {
+    const table = 'age,ill\n38,007\n66,True\n51,1.0\n44,1e3\n'
+    const { said, failed } = await run({}, table).said(ANSWER(['007', 'True', '1.0', '1e3']))
+    assert.equal(failed, false, said)
+    assert.match((await run({}, table).said(ANSWER(['7', 'true', 1, 999]))).said, /wrong \(row 4\)/)
+  })
+
+  it('calls only the whole 100 %, and takes 99.9 % of the rows for 99.9 %', async () => {
+    const rows = Array.from({ length: 1000 }, (_, row) => row)
+    const table = `x,ill\n${rows.map(row => `${row},0`).join('\n')}\n`
+    const scoring = run({ minAccuracy: '99.9%' }, table)
+    const { said, failed } = await scoring.said(ANSWER(rows.map(row => (row === 7 ? 1 : 0))))
+    assert.equal(failed, false, said)
+    assert.match(scoring.azure.host.log.text, /accuracy on ill at least 0\.999\nAccuracy: 99\.9 %/)
+  })
+
   it('finds the predictions where a JSON path says they stand', async () => {
     const answer = { body: JSON.stringify([0, 1, 1, 0].map(label => ({ label, p: 0.5 }))) }
     const { said, failed } = await run({ predictionsJsonPath: '$[*].label' }).said(answer)

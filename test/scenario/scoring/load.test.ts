@@ -36,6 +36,19 @@ describe('MLOpsScore under load', () => {
     )
   })
 
+  it('measures finer than the time of day, and says so where a limit is missed by less than its unit', async () => {
+    const times = [0.25, 0.5, 0.75, 100.312]
+    const scoring = run({ requests: '5', maxLatencyInMilliseconds: '100' })
+    const { said } = await scoring.said(...taking(scoring, times))
+    assert.match(said, /95 % of the answers within 100 ms: p95 is 100\.312 ms/)
+    const { log, outputValues } = scoring.azure.host
+    assert.match(log.text, /p50 0\.50 ms, p95 100 ms/)
+    assert.deepEqual(
+      [outputValues['p50InMilliseconds'], outputValues['requestsPerSecond']],
+      ['0.5', '39.2881'],
+    )
+  })
+
   it('plots the times, in the log and on the page, where a fenced block keeps the columns', async () => {
     const scoring = run({ requests: '101' })
     await scoring.said(...taking(scoring, hundred))
@@ -121,6 +134,27 @@ describe('MLOpsScore under load', () => {
       fs.readFileSync(testResultsFile, 'utf8'),
       /tests="1" failures="1"[^]*name="the service answers"/,
     )
+  })
+
+  for (const [what, cause, why] of [
+    [
+      'nothing comes in time',
+      Object.assign(new Error('aborted'), { name: 'AbortError' }),
+      'nothing came within 310 s',
+    ],
+    ['the connection breaks', new Error('socket hang up'), 'socket hang up'],
+  ] as const) {
+    it(`says that ${what} where that is so`, async () => {
+      const scoring = run({})
+      await scoring.said(cause)
+      assert.match(scoring.azure.host.log.text, new RegExp(`No answer: ${why}`))
+    })
+  }
+
+  it('says where the test results cannot be written', async () => {
+    folder().write({ file: '' })
+    const { said } = await run({ testResultsFile: folder().at('file/score.xml') }).said(FINE)
+    assert.match(said, /test results cannot be written to .*score\.xml[^]*testResultsFile/)
   })
 
   it('reads out of the headers of a managed endpoint what its container answered', async () => {

@@ -36,6 +36,17 @@ describe('What MLOpsScore shows of request and answer', () => {
       'the whole request beside its predictions',
       { body: JSON.stringify({ ...REQUEST, predictions: [0, 1] }) },
     ],
+    [
+      'the columns of the rows by themselves',
+      { body: JSON.stringify({ who: ['Jane "J" Doë', 'Max Roe'], predictions: [0, 1] }) },
+    ],
+    [
+      'a reason of its container that quotes a row',
+      {
+        status: 424,
+        headers: { 'ms-azureml-model-error-statuscode': '500', 'ms-azureml-model-error-reason': 'Max Roe' },
+      },
+    ],
     ['text that quotes a row', { body: 'Max Roe is healthy, record 70117015' }],
     ['an error that quotes a row', { status: 500, body: "could not convert 'Max Roe' in ward B2, C7" }],
     ['an error in JSON that quotes a row', { status: 400, body: python({ message: 'bad: Jane "J" Doë' }) }],
@@ -75,5 +86,49 @@ describe('What MLOpsScore shows of request and answer', () => {
     const text = await shown({ body: JSON.stringify([ECHO]) }, { printPayload: 'true' })
     assert.match(text, /SECTION Request/)
     for (const canary of ['Max Roe', 'Doë', '70117015']) assert.ok(text.includes(canary), canary)
+  })
+})
+
+describe('What MLOpsScore shows of small numbers', () => {
+  const folder = folderPerTest()
+  const ROWS = [
+    [38, 0, 195, 112],
+    [66, 1, 291, 178],
+    [51, 1, 240, 133],
+    [44, 0, 201, 121],
+  ]
+  const NAMES = ['age', 'smoker', 'chol', 'sys']
+
+  async function shown(request: unknown, answer: unknown): Promise<string> {
+    const scoring = new ScoringRun(folder(), { name: 'r.json', content: JSON.stringify(request) }, {})
+    return scoring.everythingShown((await scoring.said({ body: JSON.stringify(answer) })).said)
+  }
+
+  const named = ROWS.map(row => Object.fromEntries<number>(row.map((value, at) => [NAMES[at] ?? '', value])))
+  const apart = { input_data: { columns: NAMES, index: [0, 1, 2, 3], data: ROWS } }
+
+  for (const [what, request, answer] of [
+    ['the rows of lists', { data: ROWS }, { rows: ROWS, predictions: [0, 1, 1, 0] }],
+    ['rows with their prediction behind', { data: ROWS }, ROWS.map(row => [...row, 1])],
+    ['rows with their number in front', { data: ROWS }, ROWS.map((row, at) => [at, ...row])],
+    ['the values of rows by name', { data: named }, ROWS],
+    ['a column by itself', { data: named }, { of: ROWS.map(row => row[2]), predictions: [0, 1, 1, 0] }],
+    ['a column of rows apart', apart, { of: ROWS.map(row => row[2]) }],
+    ['rows by the names of columns apart', apart, named.map(row => ({ ...row, p: 1 }))],
+  ] as const) {
+    it(`is none of the payload where the service answers ${what}`, async () => {
+      const text = await shown(request, answer)
+      assert.doesNotMatch(text, /\b(195|291|240|201)\b/, text)
+      assert.match(text, /printPayload shows it/)
+    })
+  }
+
+  it('is every prediction, also where a row begins with the same', async () => {
+    const text = await shown(
+      { data: [[0, 1, 1, 0]] },
+      { predictions: [0, 1, 1, 0], scores: [0.38, 0.66, 0.51, 0.44] },
+    )
+    assert.match(text, /1 {12}0 {4}0\.38/)
+    assert.doesNotMatch(text, /printPayload/)
   })
 })

@@ -89,7 +89,11 @@ describe('MLOpsScore', () => {
     )
     assert.match(said, /What to do: /)
     assert.match(azure.host.log.text, / {2}ok {4}\$\.threshold is there/)
-    assert.match(azure.host.summaries['score-endpoint chd'] ?? '', /not as expected/)
+    const page = azure.host.summaries['score-endpoint chd'] ?? ''
+    assert.match(
+      page,
+      /not as expected[^]*\| fails: it is \\\[0,1\\\] \|\n\| \$\.threshold is there \| holds \|/,
+    )
   })
 
   it('explains a scoring script that fails', async () => {
@@ -182,6 +186,8 @@ describe('MLOpsScore', () => {
       requests: '0',
       expectations: '- {jsonPath: nowhere}',
       deploymentName: 'green blue',
+      ...WORKSPACE,
+      endpointName: 'chd/deployments/blue?',
     })
     for (const name of ['requests', 'expectations', 'deploymentName', 'endpointName'])
       assert.match(said, new RegExp(`Input '${name}'`))
@@ -190,7 +196,20 @@ describe('MLOpsScore', () => {
 
   it('takes an address or an endpoint, not both', async () => {
     assert.match((await byName({ scoringUri: ADDRESS })).said, /Input 'endpointName': .*not both/)
+    assert.match((await run({})).said, /Input 'endpointName': name an endpoint, or give/)
     assert.match((await run({ scoringUri: 'ftp://x' })).said, /Input 'scoringUri': .*begins with https/)
+  })
+
+  it('refuses an address that is none, and a key that is none or belongs to no address, and never quotes it', async () => {
+    assert.match(
+      (await run({ scoringUri: 'https://[bad/score' })).said,
+      /Input 'scoringUri': "https:\/\/\[bad\/score" is no/,
+    )
+    assert.match((await byName({ key: KEY }, PREDICTIONS)).said, /Input 'key': belongs to a scoring address/)
+    const { said, azure } = await run({ scoringUri: ADDRESS, key: `Bearer ${KEY}` }, PREDICTIONS)
+    assert.match(said, /Input 'key': holds blanks/)
+    assert.doesNotMatch(said, new RegExp(KEY))
+    assert.deepEqual(azure.wire.lines, [])
   })
 
   it('warns where the key would travel unencrypted', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import * as path from 'node:path'
 import { InputError } from '../../../tasks/common/errors.ts'
 import { readInputs } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/inputs.ts'
 import { FakeHost } from '../../support/fake-host.ts'
@@ -41,6 +42,11 @@ describe('The form of MLOpsInstallDependencies', () => {
     assert.match(problemsOf({ dependencyFile: folder.path })[0] ?? '', /is a folder/)
   })
 
+  it('names a file where a folder for the environment is wanted', () => {
+    const environmentDirectory = folder.write('environment', '')
+    assert.match(problemsOf({ packages: 'six', environmentDirectory })[0] ?? '', /environment is a file/)
+  })
+
   it('tells of a variable without a value', () => {
     const problems = problemsOf({ pythonVersion: '$(python)', packages: 'six' })
     assert.equal(problems.length, 1)
@@ -61,6 +67,17 @@ describe('The form of MLOpsInstallDependencies', () => {
       new FakeHost({ inputs: { dependencyFile, packages: 'idna\n\n# no\nurllib3<3' } }),
     )
     assert.deepEqual(request.requirements, ['six', 'idna', 'urllib3<3'])
+  })
+
+  it('reads what a line of the packages includes, and names what is not there', () => {
+    const file = folder.write('more.txt', 'idna==3.7\n')
+    const { request } = readInputs(new FakeHost({ inputs: { packages: `-r ${file}\nsix` } }))
+    assert.deepEqual(request.requirements, [`-r ${file}`, 'six'])
+    assert.deepEqual(request.contents, [`-r ${file}\nsix`, 'idna==3.7\n'])
+    assert.deepEqual(request.texts, ['idna==3.7\n'])
+    assert.deepEqual(problemsOf({ packages: '-r none.txt' }), [
+      `'packages': "-r none.txt" names ${path.resolve('none.txt')}, which does not exist.`,
+    ])
   })
 
   it('takes extras and groups for a pyproject, and for no other file', () => {

@@ -56,6 +56,12 @@ describe('The key of an environment', () => {
     assert.equal(of('six\r\nidna\r\n'), of('six\nidna\n'))
   })
 
+  it('is the same for another login in a file, which expires while the packages stay', () => {
+    const of = (login: string): string =>
+      keyOf({ request: { ...emptyRequest, contents: [`--index-url https://${login}@host/simple\nsix\n`] } })
+    assert.equal(of('build:token-of-today'), of('build:token-of-tomorrow'))
+  })
+
   it('names the folder in the tool cache, unless the user names one', () => {
     const plan = planEnvironment(inputs(), interpreter, '/tools')
     assert.deepEqual(plan.place, {
@@ -89,6 +95,18 @@ describe('What may change although the words stay the same', () => {
     folder.write('lib/mine.py', 'version = 2')
     assert.notEqual(planOf('-e lib').sources, before.sources)
     assert.equal(planOf('-e lib').key, before.key)
+  })
+
+  it('is another environment for each folder of an editable package, which it points to, not of a copied one', () => {
+    const keyIn = (line: string, name: string): string => {
+      folder.write(`${name}/lib/mine.py`, 'version = 1')
+      const request = { ...emptyRequest, contents: [line], requirements: [line] }
+      const folderOf = { ...request, folder: path.join(folder.path, name) }
+      return planEnvironment(inputs({ request: folderOf }), interpreter, '/tools').key
+    }
+    assert.notEqual(keyIn('-e lib', 'work/1'), keyIn('-e lib', 'work/2'))
+    assert.equal(keyIn('-e lib', 'work/1'), keyIn('-e lib', 'work/1'))
+    assert.equal(keyIn('./lib', 'work/1'), keyIn('./lib', 'work/2'))
   })
 
   it('is a branch: it is never taken from the cache, and no login is told', () => {

@@ -50,6 +50,16 @@ describe('the form of a Kubernetes compute', () => {
       /'sslCname': a host name needs a certificate/,
     ],
     ['a setting with an input of its own', { extensionSettings: 'sslcname=x' }, /input of its own: sslCname/],
+    [
+      'a file of the official client',
+      { extensionSettings: 'sslKeyPemFile=k' },
+      /input of its own: sslKeyPemFile/,
+    ],
+    [
+      'a secret among the settings that everybody reads',
+      { extensionSettings: 'azure_log_analytics.connection_string=x' },
+      /connection_string is a secret/,
+    ],
     ['a setting that follows from the cluster', { extensionSettings: 'clusterId=x' }, /cannot be set/],
     ['a namespace that is none', { namespace: 'No_Way' }, /is not a Kubernetes namespace/],
     ['instance types that are none', { instanceTypes: 'big: {cpu: 1}' }, /'instanceTypes': .*/],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { readDependencyFile } from '../../../tasks/common/python/dependency-file.ts'
 import {
@@ -19,6 +20,16 @@ describe('A dependency file', () => {
     const { files, contents } = readDependencyFile(file)
     assert.deepEqual(files, [file])
     assert.equal(contents.length, 3)
+  })
+
+  it('of pip is read as PowerShell writes it', () => {
+    folder.write('base.txt', 'six\n')
+    const file = folder.write('wide.txt', '')
+    const wide = Buffer.from('\ufeff-r base.txt\r\n', 'utf16le')
+    for (const content of [wide, Buffer.from(wide).swap16()]) {
+      writeFileSync(file, content)
+      assert.deepEqual(readDependencyFile(file).contents, ['-r base.txt\r\n', 'six\n'])
+    }
   })
 
   it('of pip with an include that is not there is refused by both names', () => {
@@ -87,6 +98,17 @@ describe('Of a pyproject', () => {
     assert.notDeepEqual(read(['train'], []).contents, read([], []).contents)
   })
 
+  it('a dependency that uv would take from a place of its own is refused, for an index may have another of its name', () => {
+    const sources =
+      '[tool.uv.sources]\nSix = { git = "https://example.org/six" }\nmypy = { workspace = true }\n'
+    assert.throws(() => read([], [], `${text}\n${sources}`), /tool\.uv\.sources\] say where six come from/)
+    assert.throws(() => read([], ['test'], `${text}\n${sources}`), /say where six, mypy come from/)
+    const placed = text
+      .replace('["six"]', '["six @ git+https://example.org/six"]')
+      .replaceAll('"six"', '"idna"')
+    assert.equal(read([], [], `${placed}\n${sources}`).requirements.length, 1)
+  })
+
   for (const [extras, groups, why] of [
     [['tran'], [], /no extra "tran" .* it has: train, serve, All, loop/],
     [[], ['tests'], /no dependency group "tests"; it has: test, type-check/],
@@ -116,7 +138,9 @@ describe('A line of a requirements file', () => {
 
   it('means the same elsewhere once it is rooted', () => {
     assert.equal(rooted('-c limits.txt', '/project'), `-c ${path.resolve('/project/limits.txt')}`)
-    assert.equal(rooted('six==1.0', '/project'), 'six==1.0')
+    assert.equal(rooted('--find-links=wheels', '/project'), `--find-links=${path.resolve('/project/wheels')}`)
+    for (const line of ['six==1.0', '-f https://example.org/wheels', '-e ./lib'])
+      assert.equal(rooted(line, '/project'), line)
   })
 })
 

@@ -44,6 +44,12 @@ describe('A Python that is asked who it is', function () {
     assert.deepEqual([pip['index-url'], pip['timeout']], ['https://1', '2'])
   })
 
+  it('says for which machine and C library it takes packages', async () => {
+    const ask = 'import platform, sysconfig; print(sysconfig.get_platform(), *platform.libc_ver())'
+    const said = execFileSync('python3', ['-c', ask], { encoding: 'utf8' }).trim()
+    assert.equal((await settingsIn()).platform, said)
+  })
+
   it('says of a file that cannot be read why', async () => {
     const { pip, pipProblem } = await settingsIn(folder.write('bad.conf', 'index-url = x\n'))
     assert.deepEqual(pip, {})

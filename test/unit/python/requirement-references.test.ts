@@ -27,7 +27,11 @@ describe('A line of a requirements file', () => {
   }
   for (const [line, target] of Object.entries(local)) {
     it(`"${line}" names ${target} on this machine`, () =>
-      assert.deepEqual(of(line), { local: [path.resolve('/job', target)], moving: [] }))
+      assert.deepEqual(of(line), {
+        local: [path.resolve('/job', target)],
+        editable: /^(-e|--editable)/.test(line) ? [path.resolve('/job', target)] : [],
+        moving: [],
+      }))
   }
 
   for (const line of [
@@ -67,6 +71,6 @@ describe('A line of a requirements file', () => {
     '-r more/base.txt',
     '-c ../limits.txt',
   ]) {
-    it(`"${line}" stands still`, () => assert.deepEqual(of(line), { local: [], moving: [] }))
+    it(`"${line}" stands still`, () => assert.deepEqual(of(line), { local: [], editable: [], moving: [] }))
   }
 })

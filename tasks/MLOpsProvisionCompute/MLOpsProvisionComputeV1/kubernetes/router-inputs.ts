@@ -77,8 +77,13 @@ const OWN = new Map([
   ['scoringfe.sslsecret', 'sslSecret'],
   ['scoringfe.sslcert', 'sslCertPemFile'],
   ['scoringfe.sslkey', 'sslKeyPemFile'],
+  ['sslcertpemfile', 'sslCertPemFile'],
+  ['sslkeypemfile', 'sslKeyPemFile'],
 ])
 const FIXED = ['clusterid', 'cluster_name', 'location', 'domain', 'jobschedulerlocation']
+
+/** What the official client keeps among the protected settings. */
+const SECRET_SETTING = /connection_?string$/i
 
 function readSettings(read: InputReader): Readonly<Record<string, string>> {
   const settings = read.pairs('extensionSettings')
@@ -87,6 +92,11 @@ function readSettings(read: InputReader): Readonly<Record<string, string>> {
     if (own) read.reject('extensionSettings', `${name} has an input of its own: ${own}.`)
     if (FIXED.includes(name.toLowerCase()))
       read.reject('extensionSettings', `${name} follows from the cluster and cannot be set.`)
+    if (SECRET_SETTING.test(name))
+      read.reject(
+        'extensionSettings',
+        `${name} is a secret, and settings are told to who may read the cluster.`,
+      )
   }
   return settings
 }

@@ -1,5 +1,5 @@
 import { TaskError } from '../../errors.ts'
-import { awaitSettled } from '../await-settled.ts'
+import { awaitSettled } from '../../machinelearning/compute/await-settled.ts'
 import { lookThenWrite, type Written } from '../look-then-write.ts'
 import { putAttachment, type Attachment } from './attach-compute.ts'
 import { attachmentDifferences } from './attachment-differences.ts'

@@ -1,5 +1,5 @@
 import { TaskError } from '../../errors.ts'
-import { awaitSettled } from '../await-settled.ts'
+import { awaitSettled } from '../../machinelearning/compute/await-settled.ts'
 import type { Difference } from '../difference.ts'
 import { lookThenWrite } from '../look-then-write.ts'
 import { findCluster, nameOf, systemPool, type AgentPool, type AksCluster } from './aks-cluster.ts'

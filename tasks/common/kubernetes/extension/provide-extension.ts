@@ -1,7 +1,7 @@
 import { isCancelled } from '../../azure/operation-poller.ts'
 import { asAzureError } from '../../azure/attempt.ts'
 import { TaskError } from '../../errors.ts'
-import { awaitSettled } from '../await-settled.ts'
+import { awaitSettled } from '../../machinelearning/compute/await-settled.ts'
 import { lookThenWrite } from '../look-then-write.ts'
 import { failedExtension, reasonsOf } from './explain-extension.ts'
 import { extensionDifferences, isCertificate } from './extension-differences.ts'

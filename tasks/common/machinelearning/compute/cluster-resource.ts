@@ -3,6 +3,7 @@ import { followOperation } from '../../azure/operation-poller.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { awaitSettled } from './await-settled.ts'
 import { clusterBody, scalingBody } from './cluster-body.ts'
 import type { ClusterSpec, ComputeResource } from './cluster.ts'
 import { operationEnd, type Deadline } from './deadline.ts'
@@ -84,25 +85,18 @@ export async function readyCompute(
   throw notReady(name, state, compute)
 }
 
-const MOVING = ['Creating', 'Updating', 'Deleting', 'Unknown']
-
 /** The compute once nothing goes on with it any more: it is ready, has failed, or is gone (undefined). */
-export async function settledCompute(
+export const settledCompute = (
   workspace: Workspace,
   name: string,
-  { end, minutes }: Deadline,
-): Promise<ComputeResource | undefined> {
-  const { session } = workspace
-  for (let last = ''; ;) {
-    const compute = await findCompute(workspace, name)
-    const state = compute?.properties.provisioningState ?? 'Unknown'
-    if (!compute || !MOVING.includes(state)) return compute
-    if (session.clock.now() > end) throw notReady(name, `${state} after ${minutes} minutes`, compute)
-    if (state !== last) session.log.info(`Compute ${name}: ${state}`)
-    last = state
-    await session.clock.sleep(5000, session.signal)
-  }
-}
+  deadline: Deadline,
+): Promise<ComputeResource | undefined> =>
+  awaitSettled(workspace.session, {
+    what: `Compute ${name}`,
+    deadline,
+    look: () => findCompute(workspace, name),
+    stateOf: ({ properties }) => properties.provisioningState,
+  })
 
 function notReady(name: string, state: string, compute: ComputeResource | undefined): TaskError {
   const errors = compute ? errorsOf(compute) : []

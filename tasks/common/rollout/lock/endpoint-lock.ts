@@ -1,3 +1,4 @@
+import { attempt } from '../../azure/attempt.ts'
 import { TaskError } from '../../errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { RolloutMemory } from '../memory.ts'
@@ -12,6 +13,8 @@ const SURE_FOR = 45_000
 export interface EndpointLock {
   /** What the record told when the lock was taken. */
   readonly found: RolloutRecord | undefined
+  /** Whether no other run can have the endpoint yet; asks nobody. */
+  isSure(): boolean
   /** Throws where this run has the endpoint no more: from then on another one may change it. */
   hold(): Promise<void>
   /** As `hold`, but asks storage only when that is due. */
@@ -30,6 +33,7 @@ export class LeasedLock implements EndpointLock {
   readonly #endpoint: string
   readonly #signal: AbortSignal
   #renewedAt: number
+  #beat: NodeJS.Timeout | undefined
 
   constructor(options: {
     readonly blob: LeasedBlob
@@ -46,6 +50,23 @@ export class LeasedLock implements EndpointLock {
     this.#signal = options.signal
     this.found = options.found
     this.#renewedAt = options.clock.now()
+  }
+
+  /**
+   * Renews by itself, too: an upload or a slow answer may outlast a lease, and nobody waits on the clock meanwhile. What
+   * goes wrong here is met again by who holds next.
+   */
+  beat(): void {
+    this.#beat = setInterval(() => void this.#renewSoon(), RENEW_AFTER).unref()
+    this.#signal.addEventListener('abort', () => clearInterval(this.#beat), { once: true })
+  }
+
+  async #renewSoon(): Promise<void> {
+    await this.hold().catch(() => undefined)
+  }
+
+  isSure(): boolean {
+    return this.#clock.now() - this.#renewedAt < SURE_FOR
   }
 
   /** Where storage does not answer, the lease still holds for what is left of its minute. */
@@ -73,10 +94,13 @@ export class LeasedLock implements EndpointLock {
       unfinished,
       owner: unfinished === null ? null : this.#ownerOf(unfinished),
     }
-    if (!(await this.#blob.write(JSON.stringify(record)))) throw new LockLostError(this.#endpoint)
+    const what = `Writing the record of the roll-out to endpoint ${this.#endpoint}`
+    const isWritten = await attempt(what, () => this.#blob.write(JSON.stringify(record)))
+    if (!isWritten) throw new LockLostError(this.#endpoint)
   }
 
   release(): Promise<void> {
+    clearInterval(this.#beat)
     return this.#blob.release()
   }
 
@@ -88,6 +112,7 @@ export class LeasedLock implements EndpointLock {
 /** Stands in where storage lets nobody lock: the looks before each change are then all that keeps two runs apart. */
 export const noLock: EndpointLock = {
   found: undefined,
+  isSure: () => true,
   hold: () => Promise.resolve(),
   keep: () => Promise.resolve(),
   note: () => Promise.resolve(),

@@ -55,6 +55,7 @@ export async function tryToTake(
       if (!isTaken) return { other: found?.holder.title ?? 'Another run' }
       const lock = new LeasedLock({ blob, clock, holder, endpoint, found, signal })
       await lock.note(found?.unfinished ?? null)
+      lock.beat()
       return { lock }
     })
   } catch (error) {
@@ -67,7 +68,8 @@ export async function tryToTake(
 export const held = (workspace: Workspace, lock: EndpointLock): HeldEndpoint => {
   const { session } = workspace
   const clock = heldClock(session.clock, () => lock.keep())
-  return { lock, workspace: { ...workspace, session: { ...session, clock } } }
+  const door = session.door.guardedBy(() => lock.hold())
+  return { lock, workspace: { ...workspace, session: { ...session, clock, door } } }
 }
 
 async function openLock(workspace: Workspace, endpoint: string, { key }: Holder): Promise<LeasedBlob> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { AbortError } from '@azure/abort-controller'
 import { createPipelineRequest, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline'
 import { openNetwork } from '../../../../tasks/common/azure/network.ts'
 import type { NetworkSettings } from '../../../../tasks/common/host/host.ts'
@@ -71,18 +72,46 @@ describe('the one way out', () => {
     assert.ok(timers() - before < 2, 'one for each of the eight attempts') // Node may keep one of its own
   })
 
-  it('gives an attempt up when its time is over, and the next one has its own', async () => {
+  /** A service that takes requests and never answers; what the client calls an abort then. */
+  const silent = (abort?: AbortController) => {
+    const seen: PipelineRequest[] = []
     const wire = {
-      sendRequest: ({ abortSignal }: PipelineRequest): Promise<PipelineResponse> =>
-        new Promise((_, reject) =>
-          abortSignal?.addEventListener('abort', () => reject(new Error('given up')), { once: true }),
-        ),
+      sendRequest: (request: PipelineRequest): Promise<PipelineResponse> =>
+        new Promise((_, reject) => {
+          seen.push(request)
+          const give = (): void => reject(new AbortError('The operation was aborted.'))
+          request.abortSignal?.addEventListener('abort', give, { once: true })
+          abort?.abort()
+        }),
     }
     const settings = { proxy: undefined, caFile: undefined, userAgent: 'us', wire }
-    const network = openNetwork({ settings, log: new RecordingLog(), clock: new InstantClock() })
-    const alive = setInterval(() => {}, 1000)
-    const request = createPipelineRequest({ url: 'https://a.example/x', method: 'POST', timeout: 20 })
-    await assert.rejects(network.sendRequest(request), /given up/).finally(() => clearInterval(alive))
-    assert.equal(request.timeout, 20)
+    return { seen, network: openNetwork({ settings, log: new RecordingLog(), clock: new InstantClock() }) }
+  }
+
+  for (const [method, attempts] of [
+    ['POST', 1],
+    ['GET', 8],
+  ] as const)
+    it(`gives an attempt of a ${method} up when its time is over: ${attempts} in all, each with its own`, async () => {
+      const { seen, network } = silent()
+      const alive = setInterval(() => {}, 1000)
+      const request = createPipelineRequest({ url: 'https://a.example/x', method, timeout: 20 })
+      await assert
+        .rejects(network.sendRequest(request), /no answer within 0\.02 s/)
+        .finally(() => clearInterval(alive))
+      assert.equal(seen.length, attempts)
+      assert.equal(request.timeout, 20)
+    })
+
+  it('stops at once when the task is cancelled, whatever time is left', async () => {
+    const abort = new AbortController()
+    const { seen, network } = silent(abort)
+    const request = createPipelineRequest({
+      url: 'https://a.example/x',
+      timeout: 100_000,
+      abortSignal: abort.signal,
+    })
+    await assert.rejects(network.sendRequest(request), { name: 'AbortError' })
+    assert.equal(seen.length, 1)
   })
 })

@@ -91,6 +91,33 @@ describe('6.1 reading the form', () => {
     })
   })
 
+  describe('shares', () => {
+    const cases: [text: string, value: number | undefined][] = [
+      ['0.95', 0.95],
+      ['95 %', 0.95],
+      ['99.9%', 0.999], // 99.9 / 100 is a little more
+      ['0.7%', 0.007], // 0.7 / 100 is a little less
+      ['.5', 0.5],
+      ['100%', 1],
+      ['101%', undefined],
+      ['95', undefined],
+      ['-1%', undefined],
+    ]
+    for (const [text, value] of cases) {
+      it(`"${text}" is ${value ?? 'refused'}`, () => {
+        const read = reading({ share: text })
+        assert.equal(read.share('share'), value)
+        assert.equal(problemsOf(read).length, value === undefined ? 1 : 0)
+      })
+    }
+  })
+
+  it('refuses a folder where a file is to be written', () => {
+    const read = reading({ results: process.cwd() })
+    read.newFile('results')
+    assert.deepEqual(problemsOf(read), [`'results': ${process.cwd()} is a folder; name a file.`])
+  })
+
   it('reads choices and flags without regard to case', () => {
     const read = reading({ mode: 'STEADY', on: 'True' })
     assert.equal(read.choice('mode', ['slow', 'steady'], 'slow'), 'steady')

@@ -47,4 +47,10 @@ describe('the commands that finish by hand what a roll-out could not put back', 
       assert.deepEqual(commandsToGoBack(workspace, { plan: { ...PLAN, ...changes }, begun }), expected)
     })
   }
+
+  it('quote a resource group whose name means something to a shell', () => {
+    const place = { resourceGroup: 'rg(west)', name: 'ws-mlops', subscriptionId: SUBSCRIPTION }
+    const [command = ''] = commandsToGoBack(place, { plan: PLAN, begun: ['deployment'] })
+    assert.match(command, /--resource-group "rg\(west\)" --workspace-name ws-mlops/)
+  })
 })

@@ -13,6 +13,7 @@ const REQUEST: RolloutRequest = {
   previousDeployment: 'delete',
   onFailure: 'deleteDeployment',
   key: 'ours',
+  isRecorded: false,
 }
 
 interface Existing {
@@ -91,6 +92,7 @@ describe('the plan of a roll-out', () => {
   it('makes an endpoint anew only where its creation failed and it serves nothing', () => {
     holds(planned({ traffic: {}, state: 'Failed' }), { endpointAction: 'recreate' })
     holds(planned({ traffic: { blue: 100 }, state: 'Failed' }), { endpointAction: 'reuse' })
+    holds(planned({ traffic: {}, idle: ['v1'], state: 'Failed' }), { endpointAction: 'reuse' })
   })
 
   it('keeps the previous one where asked', () => {
@@ -129,7 +131,7 @@ describe('the plan of a roll-out', () => {
     })
   })
 
-  it('gives everything back first where a lost attempt of the same step left its deployment with a part', () => {
+  it('gives everything back first where a lost attempt of the same step left its deployment with a part and no record', () => {
     const states = { green: { state: 'Succeeded', key: 'ours' } }
     holds(planned({ traffic: { v1: 27, v2: 63, green: 10 }, states }), {
       deployment: 'green',
@@ -139,13 +141,26 @@ describe('the plan of a roll-out', () => {
     })
   })
 
-  it('only removes the old ones where a lost attempt of the same step brought its deployment in', () => {
+  it('only removes the old ones where a lost attempt of the same step brought its deployment in and left no record', () => {
     const states = { green: { state: 'Succeeded', key: 'ours' } }
     holds(planned({ traffic: { blue: 0, green: 100 }, states }), {
       deployment: 'green',
       shares: [],
       before: { blue: 0 },
       removesPrevious: true,
+    })
+  })
+
+  it('leaves to people what they chose since an attempt of the same step whose record is closed', () => {
+    const states = { green: { state: 'Succeeded', key: 'ours' } }
+    holds(planned({ traffic: { v1: 0, green: 100 }, states }, { isRecorded: true }), {
+      deployment: 'green',
+      shares: [],
+      removesPrevious: false,
+    })
+    assert.deepEqual(plan({ traffic: { v1: 90, green: 10 }, states }, { isRecorded: true }), {
+      refusal: 'shared',
+      names: ['green', '10'],
     })
   })
 })

@@ -11,7 +11,7 @@ import { FakeHost } from '../../../support/fake-host.ts'
 
 const ANSWER = {
   status: 200,
-  text: '{"predictions": [0, 1], "probabilities": [0.1, 0.30000000000000004], "model": {"name": "chd", "ok": true}}',
+  text: '{"predictions": [0, 1], "probabilities": [0.1, 0.30000000000000004], "edge": 0.17, "model": {"name": "chd", "ok": true}}',
 }
 
 /** What does not hold, a clause each. */
@@ -55,6 +55,11 @@ const judged: [what: string, yaml: string, problem: RegExp | undefined][] = [
     'a number beyond its tolerance',
     '- {jsonPath: "$.probabilities[0]", equals: 0.3, tolerance: 0.1}',
     /within 0\.1: it is 0\.1, off by 0\.2$/,
+  ],
+  [
+    'a number at the very edge of its tolerance, whose double is beyond it',
+    '- {jsonPath: "$.edge", equals: 0.12, tolerance: 0.05}',
+    undefined,
   ],
   ['each of several values', '- {jsonPath: "$.predictions[*]", equals: 1}', /one of its 2 values is 0/],
   ['a value that need only be there', '- jsonPath: $.model.name', undefined],

@@ -51,6 +51,12 @@ describe('the first answer of a service', () => {
     assert.deepEqual(waited, [7000])
   })
 
+  it('is not asked for without a pause where the service asks for none', async () => {
+    const { times, waited } = await ask([{ status: 503, headers: { 'retry-after': '0' } }])
+    assert.deepEqual(waited.slice(0, 3), [1000, 2000, 4000])
+    assert.ok(times < 20, `${times} requests`)
+  })
+
   it('is not waited for when that very status is expected', async () => {
     assert.deepEqual((await ask([401], [401])).times, 1)
   })

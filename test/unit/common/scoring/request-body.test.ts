@@ -34,7 +34,7 @@ describe('the body of a scoring request', () => {
     folder().write({ 'rows.csv': 'age,ill,note\n38,0,a\n66,1,\n' })
     assert.deepEqual(readScoringBody(folder().at('rows.csv'), 'ill', 'input_data'), {
       body: '{"input_data":{"columns":["age","note"],"index":[0,1],"data":[[38,"a"],[66,null]]}}',
-      expected: [0, 1],
+      expected: ['0', '1'],
     })
   })
 
@@ -62,6 +62,13 @@ describe('the body of a scoring request', () => {
       )
     })
   }
+
+  it('is no folder', () => {
+    assert.throws(
+      () => readRequestBody(folder().path),
+      ({ message, remedy }: TaskError) => /cannot be read/.test(message) && /not a folder/.test(remedy ?? ''),
+    )
+  })
 
   it('is not quoted where it cannot be read', () => {
     assert.throws(

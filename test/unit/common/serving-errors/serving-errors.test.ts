@@ -107,6 +107,12 @@ describe('the errors of serving', () => {
     assert.match(log.text, /Likely cause: The container used more memory/)
   })
 
+  it('take no longer for long words of a stranger', () => {
+    const log = new RecordingLog()
+    explainLog('must have '.repeat(100_000), log)
+    explainServingError(failed('BadArgument', 'download pull '.repeat(100_000)))
+  }).timeout(2000)
+
   it('leave alone what they do not know', () => {
     const errors = [failed('NeverHeardOf', 'Words.'), new Error('broken pipe'), new TaskError('Ours.')]
     for (const error of errors) assert.equal(explainServingError(error), error)

@@ -2,6 +2,7 @@ import type { World } from '../../../core/world.ts'
 import type { DeploymentDocument } from '../../../machinelearning/deployment/deployment-document.ts'
 import { containerOf } from '../../../resource-manager/datastores.ts'
 import { newGuid } from '../../../core/ids.ts'
+import { resolveUri } from '../../../run-history/resolve-uri.ts'
 
 /** A row of collected data: attributes of a CloudEvent beside those that every row has. */
 export interface CollectedRow {
@@ -19,14 +20,14 @@ export interface CollectionWriter {
   flush(): Promise<void>
 }
 
-/** Appends to `modelDataCollector/{endpoint}/{deployment}/{collection}/yyyy/MM/dd/HH/{instance}.jsonl`. */
+/** Appends to `yyyy/MM/dd/HH/{instance}.jsonl` in the folder of the collection's data asset. */
 export function createCollectionWriter(world: World, deployment: DeploymentDocument): CollectionWriter {
   const instance = newGuid()
-  const container = containerOf(world, 'workspaceblobstore') ?? ''
   let pending: Promise<void> = Promise.resolve()
   return {
     write(row) {
-      const blob = `${folderOf(deployment, row)}/${instance}.jsonl`
+      const { container, path } = placeOf(world, deployment, row.collection)
+      const blob = `${path}/${dateFolder(deployment, row)}/${instance}.jsonl`
       const line = JSON.stringify(toCloudEvent(deployment, row)) + '\n'
       pending = pending
         .then(() => world.blobs.append(container, blob, line))
@@ -38,13 +39,22 @@ export function createCollectionWriter(world: World, deployment: DeploymentDocum
 
 const datePart = { Year: 4, Month: 7, Day: 10, Hour: 13, Minute: 16 } as const
 
-function folderOf(
+/** Where the data asset of a collection says; without one `modelDataCollector/{endpoint}/{deployment}/{collection}`. */
+function placeOf(
+  world: World,
   { endpointName, name, properties }: DeploymentDocument,
-  { collection, time }: CollectedRow,
-) {
+  collection: string,
+): { container: string; path: string } {
+  const asset = properties.dataCollector?.collections[collection]?.dataId
+  const named = asset ? resolveUri(world, asset) : undefined
+  if (named) return { container: named.container, path: named.path.replace(/\/+$/, '') }
+  const container = containerOf(world, 'workspaceblobstore') ?? ''
+  return { container, path: `modelDataCollector/${endpointName}/${name}/${collection}` }
+}
+
+function dateFolder({ properties }: DeploymentDocument, { time }: CollectedRow): string {
   const rate = (properties.dataCollector?.rollingRate ?? 'Hour') as keyof typeof datePart
-  const date = time.toISOString().slice(0, datePart[rate]).replace(/[-T:]/g, '/')
-  return `modelDataCollector/${endpointName}/${name}/${collection}/${date}`
+  return time.toISOString().slice(0, datePart[rate]).replace(/[-T:]/g, '/')
 }
 
 const toCloudEvent = (

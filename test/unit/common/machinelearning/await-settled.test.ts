@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { awaitSettled } from '../../../../tasks/common/kubernetes/await-settled.ts'
+import { awaitSettled } from '../../../../tasks/common/machinelearning/compute/await-settled.ts'
 import { deadlineIn } from '../../../../tasks/common/machinelearning/compute/deadline.ts'
 import { fakeAzure } from '../../../support/fake-azure.ts'
 

@@ -1,7 +1,7 @@
-import type { AzureSession } from '../azure/session.ts'
-import { TaskError } from '../errors.ts'
-import type { Deadline } from '../machinelearning/compute/deadline.ts'
-import { isSettled } from '../machinelearning/endpoint/endpoint.ts'
+import type { AzureSession } from '../../azure/session.ts'
+import { TaskError } from '../../errors.ts'
+import type { Deadline } from './deadline.ts'
+import { isSettled } from '../endpoint/endpoint.ts'
 
 const LOOK_AGAIN = 10_000
 const HEARTBEAT = 60_000

@@ -156,6 +156,7 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
       const lasted = (service.weights.span(newcomer, from)?.ended ?? Infinity) - fault.began
       const back = `traffic back after ${Math.round(lasted)} ms`
       const { failed, strays } = await service.judge(`errs at 10 %, ${when}: ${back}`, from, rollOut.steps())
+      service.excuse(from)
       assert.ok(lasted <= PROBE_INTERVAL, back)
       const others = failed.filter(({ deployment }) => deployment !== newcomer)
       assert.deepEqual([others.length, strays.length], [0, 0], shown([...others, ...strays], from))
@@ -229,6 +230,11 @@ describe('Roll-outs in a row under an open loop of 50 requests a second', () => 
     isAnother
       ? service.release()
       : { ...launch, variables: { ...launch.variables, 'System.JobAttempt': '2' } }
+
+  it('no request failed or went astray between them either', async () => {
+    const { failed, strays } = await service.judgeRest(clock)
+    assert.deepEqual([failed.length, strays.length], [0, 0], shown([...failed, ...strays], clock))
+  })
 
   it('all of them in at most 20 minutes', () => {
     assert.ok(monotonic() - clock <= TWENTY_MINUTES)

@@ -27,7 +27,8 @@ export async function provideAzureCli(
   const { version, mlExtension } = inputs.azureCli
   host.log.section('Azure CLI')
   host.log.info('No task of this extension needs it: it is for scripts of your own.')
-  const packages = [`azure-cli==${version}`, 'pip', 'setuptools'] // az installs extensions by pip
+  // az installs extensions by pip, and older ones import pkg_resources, which newer setuptools do not have
+  const packages = [`azure-cli==${version}`, 'pip', 'setuptools<81']
   const request = withPackages(emptyRequest, packages)
   const own = { ...inputs, request, packages, environmentDirectory: undefined }
   const base = planEnvironment(own, interpreter, toolsDirectory)
@@ -65,7 +66,7 @@ async function addExtension(
     for (const wait of [...WAITS_IN_MILLISECONDS, undefined]) {
       const { exitCode, output } = await tools.run(command, {}, { print: true })
       if (exitCode === 0) return
-      const hopeless = /No matching extensions for/i.test(output)
+      const hopeless = /No matching extensions for|Version .+ not found for extension/i.test(output)
       if (wait === undefined || hopeless) throw notAdded(version, output)
       host.log.info(`The extension could not be added; again in ${wait / 1000} s.`)
       await host.clock.sleep(wait, signal)

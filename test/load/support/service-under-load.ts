@@ -28,6 +28,8 @@ export interface ServiceOptions {
 export class ServiceUnderLoad {
   readonly weights: Weights
   readonly cases: Case[] = []
+  /** Times of cases in which requests may fail. */
+  readonly #excused: { readonly from: number; readonly to: number }[] = []
   readonly #options: ServiceOptions
   #load: { readonly loop: OpenLoop; readonly requests: ReadonlySet<number> } | undefined
 
@@ -84,6 +86,23 @@ export class ServiceUnderLoad {
     const judgement = judge(exchanges, this.weights, this.#options.isRight)
     this.cases.push({ what, seconds, exchanges, failed: judgement.failed.length, steps })
     return judgement
+  }
+
+  /** From then until now requests may fail that the new deployment answered: their case has judged them. */
+  excuse(from: number): void {
+    this.#excused.push({ from, to: monotonic() })
+  }
+
+  /** What clients met at any time since then, between the cases too, but in those excused. */
+  async judgeRest(since: number): Promise<Judgement> {
+    const { loop, requests } = this.#load ?? {}
+    const all = (await loop?.between(since)) ?? []
+    const exchanges = all.filter(
+      ({ request, due }) =>
+        requests?.has(request) && !this.#excused.some(({ from, to }) => due >= from && due <= to),
+    )
+    assert.ok(exchanges.length > 0, 'nobody scored')
+    return judge(exchanges, this.weights, this.#options.isRight)
   }
 
   /** As Azure answers, not as the test has noted. */

@@ -55,6 +55,7 @@ describe('A roll-out that fails while an endpoint is scored ten times a second',
   let workspace: ServingWorkspace
   let loop: OpenLoop
   let image: string
+  let clock = 0
   /** Of an agent for each endpoint, since their roll-outs run side by side. */
   const agents: AgentFolders[] = []
   const services = new Map<string, ServiceUnderLoad>()
@@ -67,6 +68,7 @@ describe('A roll-out that fails while an endpoint is scored ten times a second',
     loop = new OpenLoop({ requests, perSecond: PER_SECOND * endpoints.length })
     for (const [index, endpoint] of endpoints.entries()) services.get(endpoint)?.attach(loop, [index])
     await loop.started()
+    clock = monotonic()
   })
   after(async () => {
     await loop.stop()
@@ -137,12 +139,24 @@ describe('A roll-out that fails while an endpoint is scored ten times a second',
     assert.equal(result, 'Failed', text)
     assert.match(message, /failed under traffic/)
     const { failed, strays } = await service.judge('errs', from, rollOut.steps())
+    service.excuse(from)
     const others = failed.filter(({ deployment }) => deployment !== 'green')
     assert.deepEqual([others.length, strays.length], [0, 0], shown([...others, ...strays], from))
     const { began = 0, ended = Infinity } = service.weights.span('green', from) ?? {}
     assert.ok(ended - began < BACK_WITHIN, `traffic was back after ${Math.round(ended - began)} ms`)
     assert.ok(failedProbes() <= 2, `${failedProbes()} probes failed before traffic was back`)
     assert.deepEqual(await service.stands(), { traffic: { blue: 100 }, deployments: ['blue'] })
+  })
+
+  it('loses no request before or after it either', async () => {
+    for (const [endpoint, service] of services) {
+      const { failed, strays } = await service.judgeRest(clock)
+      assert.deepEqual(
+        [failed.length, strays.length],
+        [0, 0],
+        endpoint + shown([...failed, ...strays], clock),
+      )
+    }
   })
 
   /** A probe asks at most twice: the deployment itself, and as callers do. */

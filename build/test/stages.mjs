@@ -14,7 +14,20 @@ export function lanes(python) {
       { name: 'typecheck', run: typecheck },
       { name: 'unit', run: () => mochaTier({ folder: 'unit', timeout: 10_000 }) },
       { name: 'python', run: () => pythonTier(python) },
-      { name: 'scenario', run: () => mochaTier({ folder: 'scenario', timeout: 600_000, parallel: 2 }) },
+      {
+        name: 'scenario',
+        run: () =>
+          mochaTier({
+            folder: 'scenario',
+            timeout: 600_000,
+            parallel: 2,
+            longest: [
+              'dependencies/install-dependencies',
+              'dependencies/package-index',
+              'provision/kubernetes',
+            ],
+          }),
+      },
     ],
     [{ name: 'journey', run: journeyTier }],
     [

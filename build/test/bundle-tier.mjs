@@ -8,18 +8,31 @@ import { root, runTool } from './tool.mjs'
 /** The agent's two Nodes come from npm; a platform for which they do not is tested on the Node at hand. */
 const agentNodes = ['node20', 'node24'].map(name => path.join(root, 'node_modules', name, 'bin/node'))
 
-/** Packages the extension, unpacks it outside the repository and runs the tier from there on each Node, side by side. */
-export async function bundleTier() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-vsix-'))
+/** Each task by itself, on every Node, side by side. */
+export const bundleTier = () => onUnpackedVsix({ folder: 'bundle', parallel: 2, nodes: nodes() })
+
+/** Whole journeys take minutes and say little of the version of Node: `npm test` makes them on the first. */
+export const journeyTier = () => onUnpackedVsix({ folder: 'journey', nodes: nodes().slice(0, 1) })
+
+/** And `npm run test:all` on the others. */
+export const journeyElsewhere = () => onUnpackedVsix({ folder: 'journey', nodes: nodes().slice(1) })
+
+function nodes() {
+  const found = agentNodes.filter(node => fs.existsSync(node))
+  return found.length > 0 ? found : [process.execPath]
+}
+
+/** Packages the extension, unpacks it outside the repository and runs a tier from there. */
+async function onUnpackedVsix({ folder, nodes, parallel }) {
+  const unpacked = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-vsix-'))
   try {
-    await unpackVsix(folder)
-    const tasks = path.join(folder, 'unpacked/tasks')
-    const results = await Promise.all((await nodes()).map(node => onNode(node, tasks)))
-    return together(results)
+    await unpackVsix(unpacked)
+    const tasks = path.join(unpacked, 'unpacked/tasks')
+    return together(await Promise.all(nodes.map(node => onNode({ node, tasks, folder, parallel }))))
   } catch (error) {
     return { passed: 0, failed: 1, output: error.message }
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true })
+    fs.rmSync(unpacked, { recursive: true, force: true })
   }
 }
 
@@ -30,26 +43,13 @@ async function unpackVsix(folder) {
   await unzip(await createVsix(release, path.join(folder, 'made')), path.join(folder, 'unpacked'))
 }
 
-async function nodes() {
-  const found = agentNodes.filter(node => fs.existsSync(node))
-  const paths = found.length > 0 ? found : [process.execPath]
-  const versions = await Promise.all(paths.map(node => runTool(node, ['--version'])))
-  return paths.map((node, index) => ({ node, version: versions[index].output.trim() }))
-}
-
-async function onNode({ node, version }, tasks) {
+async function onNode({ node, tasks, folder, parallel }) {
+  const version = (await runTool(node, ['--version'])).output.trim()
   const env = { BUNDLE_NODE: node, BUNDLE_TASKS: tasks }
-  const result = await mochaTier({
-    folder: 'bundle',
-    name: `bundle ${version}`,
-    timeout: 120_000,
-    parallel: 2,
-    env,
-  })
-  const output = result.output && `On Node ${version}:\n${result.output}`
+  const result = await mochaTier({ folder, name: `${folder} ${version}`, timeout: 120_000, parallel, env })
   return {
     ...result,
-    output,
+    output: result.output && `On Node ${version}:\n${result.output}`,
     notes: [`on Node ${version}: ${result.passed} passed`, ...(result.notes ?? [])],
   }
 }

@@ -4,12 +4,19 @@ import path from 'node:path'
 import { root, runPackage } from './tool.mjs'
 
 /**
- * One tier of mocha tests under test/<folder>. Mocha's own JSON report says how it went; where it wrote none,
+ * One tier of mocha tests under test/<folder>, one worker or `parallel` ones. Mocha's own JSON report says how it went; where it wrote none,
  * the tier could not start, and that is one failure.
  */
-export async function mochaTier({ folder, name = folder, timeout, parallel = false, env = {} }) {
-  if (!hasTests(path.join(root, 'test', folder)))
-    return { passed: 0, failed: 0, output: '', notes: ['no test yet'] }
+export async function mochaTier({
+  folder,
+  name = folder,
+  timeout,
+  parallel = false,
+  longest = [],
+  env = {},
+}) {
+  const files = testFiles(folder, longest)
+  if (files.length === 0) return { passed: 0, failed: 0, output: '', notes: ['no test yet'] }
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'mlops-tier-'))
   const report = path.join(temporary, 'report.json')
   const args = [
@@ -20,11 +27,7 @@ export async function mochaTier({ folder, name = folder, timeout, parallel = fal
     `--reporter-option=output=${report}`,
   ]
   if (parallel) args.push('--parallel', `--jobs=${parallel}`)
-  const { status, output } = await runPackage(
-    'mocha/bin/mocha.js',
-    [...args, `test/${folder}/**/*.test.ts`],
-    env,
-  )
+  const { status, output } = await runPackage('mocha/bin/mocha.js', [...args, ...files], env)
   const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined
   keepReport(report, name)
   fs.rmSync(temporary, { recursive: true })
@@ -53,9 +56,14 @@ function notesIn(output) {
   return output.split('\n').filter(line => /^(not chosen|figures):/.test(line))
 }
 
-function hasTests(folder) {
-  if (!fs.existsSync(folder)) return false
-  return fs.readdirSync(folder, { recursive: true }).some(file => file.endsWith('.test.ts'))
+/** Those of `longest` begin first, in this order, lest one worker is left alone with them when the others have ended. */
+function testFiles(folder, longest) {
+  const whole = path.join(root, 'test', folder)
+  if (!fs.existsSync(whole)) return []
+  const names = fs.readdirSync(whole, { recursive: true }).map(name => name.replaceAll('\\', '/'))
+  const tests = new Set(names.filter(name => name.endsWith('.test.ts')).sort())
+  const first = longest.map(name => `${name}.test.ts`).filter(name => tests.has(name))
+  return [...new Set([...first, ...tests])].map(name => path.posix.join('test', folder, name))
 }
 
 function indent(text) {

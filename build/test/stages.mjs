@@ -1,10 +1,10 @@
 import { lint, typecheck } from './checks.mjs'
-import { bundleTier } from './bundle-tier.mjs'
+import { bundleTier, journeyElsewhere, journeyTier } from './bundle-tier.mjs'
 import { mochaTier } from './mocha-tier.mjs'
 import { pythonTier } from './python-tier.mjs'
 
 /**
- * Two lanes that run side by side and take about as long as each other.
+ * Lanes that run side by side; a journey mostly waits for one process after another, so that two cores have room for three.
  * @returns {{name: string, run: () => Promise<{passed: number, failed: number, output: string, notes?: string[]}>}[][]}
  */
 export function lanes(python) {
@@ -14,8 +14,22 @@ export function lanes(python) {
       { name: 'typecheck', run: typecheck },
       { name: 'unit', run: () => mochaTier({ folder: 'unit', timeout: 10_000 }) },
       { name: 'python', run: () => pythonTier(python) },
-      { name: 'scenario', run: () => mochaTier({ folder: 'scenario', timeout: 600_000, parallel: 2 }) },
+      {
+        name: 'scenario',
+        run: () =>
+          mochaTier({
+            folder: 'scenario',
+            timeout: 600_000,
+            parallel: 2,
+            longest: [
+              'dependencies/install-dependencies',
+              'dependencies/package-index',
+              'provision/kubernetes',
+            ],
+          }),
+      },
     ],
+    [{ name: 'journey', run: journeyTier }],
     [
       { name: 'contract', run: () => mochaTier({ folder: 'contract', timeout: 60_000, parallel: 2 }) },
       { name: 'bundle', run: bundleTier },
@@ -28,7 +42,10 @@ export function lanes(python) {
 export function allLanes() {
   return [
     [{ name: 'all', run: () => mochaTier({ folder: 'all', timeout: 1_200_000 }) }],
-    [{ name: 'long', run: () => mochaTier({ folder: 'long', timeout: 1_200_000 }) }],
+    [
+      { name: 'long', run: () => mochaTier({ folder: 'long', timeout: 1_200_000 }) },
+      { name: 'journey', run: journeyElsewhere },
+    ],
   ]
 }
 

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, lstat, mkdir, readdir } from 'node:fs/promises'
+import { constants, copyFile, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 import { inBoxManifest, type InBoxTask } from './in-box-task.ts'
 
 const run = promisify(execFile)
+const AT_ONCE = 64
 
 /** Copies the working tree, as a build of these very files would see them; the source is only read. */
 export const checkout: InBoxTask = {
@@ -33,7 +34,7 @@ export const checkout: InBoxTask = {
     }
     const files = await listFiles(repository)
     log(`Copying ${files.length} files of ${repository} to ${target}.`)
-    for (const file of files) await copy(join(repository, file), join(target, file))
+    await copyAll(files, repository, target)
   },
 }
 
@@ -53,10 +54,29 @@ async function allFiles(folder: string): Promise<string[]> {
     .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
 }
 
-async function copy(source: string, target: string): Promise<void> {
+async function copyAll(files: readonly string[], from: string, to: string): Promise<void> {
+  const folders = new Map<string, Promise<unknown>>()
+  const made = (folder: string): Promise<unknown> => {
+    const making = folders.get(folder) ?? mkdir(folder, { recursive: true })
+    folders.set(folder, making)
+    return making
+  }
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    const some = files.slice(at, at + AT_ONCE)
+    await Promise.all(some.map(file => copy(join(from, file), join(to, file), made)))
+  }
+}
+
+async function copy(
+  source: string,
+  target: string,
+  made: (folder: string) => Promise<unknown>,
+): Promise<void> {
   // A tracked file that was deleted in the working tree is no longer there.
   const stats = await lstat(source).catch(() => undefined)
   if (!stats || stats.isDirectory()) return
-  await mkdir(dirname(target), { recursive: true })
-  await cp(source, target, { verbatimSymlinks: true, mode: 0 })
+  await made(dirname(target))
+  if (!stats.isSymbolicLink()) return copyFile(source, target, constants.COPYFILE_FICLONE)
+  await rm(target, { force: true })
+  await symlink(await readlink(source), target)
 }

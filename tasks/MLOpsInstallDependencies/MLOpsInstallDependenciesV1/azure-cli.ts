@@ -16,18 +16,20 @@ const WAITS_IN_MILLISECONDS = [2_000, 5_000, 15_000]
 
 /**
  * Puts a pinned Azure CLI on PATH for the user's own scripts, in an environment apart from theirs, with its ml
- * extension in a folder of its own, so that no other job's extension gets in the way.
+ * extension in a folder of its own, so that no other job's extension gets in the way. Resolves to a clause for the
+ * summary: what there is, from the cache or not.
  */
 export async function provideAzureCli(
   inputs: Inputs & { readonly azureCli: AzureCliVersions },
   interpreter: Interpreter,
   toolsDirectory: string,
   host: Host,
-): Promise<void> {
+): Promise<string> {
   const { version, mlExtension } = inputs.azureCli
   host.log.section('Azure CLI')
   host.log.info('No task of this extension needs it: it is for scripts of your own.')
-  const packages = [`azure-cli==${version}`, 'pip', 'setuptools'] // az installs extensions by pip
+  // az installs extensions by pip, and older ones import pkg_resources, which newer setuptools do not have
+  const packages = [`azure-cli==${version}`, 'pip', 'setuptools<81']
   const request = withPackages(emptyRequest, packages)
   const own = { ...inputs, request, packages, environmentDirectory: undefined }
   const base = planEnvironment(own, interpreter, toolsDirectory)
@@ -41,9 +43,11 @@ export async function provideAzureCli(
     return contents
   })
   const extension = mlExtension === undefined ? '' : ` with its extension ml ${mlExtension}`
-  host.log.info(`Azure CLI ${version}${extension}, ${cacheHit ? 'ready in the cache' : 'installed'}.`)
+  const what = `Azure CLI ${version}${extension}, ${cacheHit ? 'ready in the cache' : 'installed'}`
+  host.log.info(`${what}.`)
   host.outputs.setVariable('AZURE_EXTENSION_DIR', extensionsIn(directory))
   host.outputs.prependPath(virtualEnvironment(directory).scripts)
+  return what
 }
 
 const extensionsIn = (directory: string): string => path.join(directory, 'extensions')
@@ -65,7 +69,7 @@ async function addExtension(
     for (const wait of [...WAITS_IN_MILLISECONDS, undefined]) {
       const { exitCode, output } = await tools.run(command, {}, { print: true })
       if (exitCode === 0) return
-      const hopeless = /No matching extensions for/i.test(output)
+      const hopeless = /No matching extensions for|Version .+ not found for extension/i.test(output)
       if (wait === undefined || hopeless) throw notAdded(version, output)
       host.log.info(`The extension could not be added; again in ${wait / 1000} s.`)
       await host.clock.sleep(wait, signal)

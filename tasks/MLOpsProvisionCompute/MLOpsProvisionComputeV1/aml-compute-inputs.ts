@@ -6,7 +6,6 @@ import { IDENTITY_TYPES, type CommonInputs } from './common-inputs.ts'
 /** The cluster as the form describes it; blank means the form's default. */
 export interface ClusterForm {
   readonly size: string
-  readonly location: string | undefined
   readonly tier: 'dedicated' | 'low_priority'
   readonly minInstances: number
   readonly maxInstances: number
@@ -23,6 +22,8 @@ export interface AmlComputeInputs extends CommonInputs {
   readonly definition:
     | { readonly from: 'inputs'; readonly form: ClusterForm }
     | { readonly from: 'file'; readonly computeFile: string }
+  /** Undefined: that of the compute file, else that of the workspace. */
+  readonly location: string | undefined
   readonly enableNodePublicIp: boolean
   /** Undefined: the form's `none`, which gives a new cluster no identity and takes none away. */
   readonly identityType: IdentityType | undefined
@@ -34,6 +35,7 @@ export function readAmlCompute(read: InputReader, common: CommonInputs): AmlComp
     ...common,
     computeType: 'amlCompute',
     definition: readDefinition(read),
+    location: read.text('location', REGION),
     enableNodePublicIp: read.flag('enableNodePublicIp'),
     identityType: readIdentityType(read),
     userAssignedIdentities: read.lines('userAssignedIdentities'),
@@ -72,7 +74,6 @@ function readDefinition(read: InputReader): AmlComputeInputs['definition'] {
 function readForm(read: InputReader): ClusterForm {
   const form: ClusterForm = {
     size: read.required('size'),
-    location: read.text('location', REGION),
     tier: read.choice('tier', ['dedicated', 'low_priority'], 'dedicated'),
     minInstances: read.integer('minInstances', { min: 0, max: 65_000 }) ?? 0,
     maxInstances: read.integer('maxInstances', { min: 1, max: 65_000 }) ?? 4,

@@ -3,13 +3,13 @@ import { readComputeFile, type ComputeFile } from '../../common/specification/re
 import type { Described } from './cluster-request.ts'
 import type { AmlComputeInputs } from './aml-compute-inputs.ts'
 
-/** What the file leaves out has the official client's defaults; identity and public address may be inputs as well. */
+/** What the file leaves out has the official client's defaults; region, identity and public address may be inputs as well. */
 export function clusterOfFile(inputs: AmlComputeInputs): Described {
   if (inputs.definition.from !== 'file') throw new TypeError('The cluster is described by inputs.')
   const file = readComputeFile(inputs.definition.computeFile)
   return {
     size: file.size,
-    location: file.location,
+    location: file.location ?? inputs.location,
     subnet: subnetOf(file),
     description: file.description,
     tags: file.tags,
@@ -39,7 +39,7 @@ function identityOf({ identity }: ComputeFile, inputs: AmlComputeInputs): Identi
   }
   if (inputs.identityType !== undefined) {
     throw new InputError([
-      "Input 'identityType': the compute file has an identity, too; set one of them and leave the other out.",
+      "'identityType': the compute file has an identity, too; set one of them and leave the other out.",
     ])
   }
   const userAssignedIdentities = identity.user_assigned_identities.map(({ resource_id }) => resource_id)

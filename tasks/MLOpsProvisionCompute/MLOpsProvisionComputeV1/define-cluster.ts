@@ -19,9 +19,10 @@ export function defineCluster(inputs: AmlComputeInputs, variables: Variables): C
 function ofForm({ definition, ...inputs }: AmlComputeInputs): Described {
   if (definition.from !== 'inputs') throw new TypeError('The cluster is described by a file.')
   const { sshPublicAccess, sshAdminUserName, sshPublicKey, ...form } = definition.form
-  const { enableNodePublicIp, identityType, userAssignedIdentities } = inputs
+  const { location, enableNodePublicIp, identityType, userAssignedIdentities } = inputs
   return {
     ...form,
+    location,
     enableNodePublicIp,
     identityType,
     userAssignedIdentities,

@@ -3,6 +3,7 @@ import type { Outcome, TaskDefinition } from '../../common/host/task.ts'
 import { readInputs, type ProvisionInputs } from './inputs.ts'
 import { provisionKubernetes } from './kubernetes/provision-kubernetes.ts'
 import { provisionCluster } from './provision-cluster.ts'
+import { tellUnused } from './tell-unused.ts'
 
 type InputsOf<T> = Extract<ProvisionInputs, { readonly computeType: T }>
 
@@ -14,8 +15,10 @@ const PROVISION: {
 export const task: TaskDefinition<ProvisionInputs> = {
   name: 'MLOpsProvisionCompute',
   readInputs,
-  run: (inputs, host) =>
-    inputs.computeType === 'amlCompute'
+  run(inputs, host) {
+    tellUnused(inputs, host)
+    return inputs.computeType === 'amlCompute'
       ? PROVISION.amlCompute(inputs, host)
-      : PROVISION.kubernetes(inputs, host),
+      : PROVISION.kubernetes(inputs, host)
+  },
 }

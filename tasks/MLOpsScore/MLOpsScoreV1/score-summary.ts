@@ -32,7 +32,7 @@ export function scoreSummary(
       ['Expectation', 'Result'],
       results.cases.map(({ name, failure, note }) => [
         name,
-        failure ?? (note ? `holds, but ${note}` : 'holds'),
+        failure === undefined ? (note ? `holds, but ${note}` : 'holds') : `fails: ${failure}`,
       ]),
     ),
   ].join('\n\n')

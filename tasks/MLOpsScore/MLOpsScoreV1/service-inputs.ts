@@ -2,6 +2,7 @@ import type { Host } from '../../common/host/host.ts'
 import type { InputReader } from '../../common/host/input-reader.ts'
 import type { Secret } from '../../common/host/secret.ts'
 import { readWorkspaceInputs } from '../../common/machinelearning/workspace/workspace-inputs.ts'
+import { SERVING_NAME } from '../../common/specification/serving-name.ts'
 
 /** Where the service is: an endpoint whose address and key are read from Azure, or both as given. */
 export type ServiceInputs =
@@ -21,7 +22,7 @@ const ADDRESS = {
 
 export function readServiceInputs(read: InputReader, host: Host): ServiceInputs {
   const scoringUri = read.text('scoringUri', ADDRESS)
-  const endpointName = read.text('endpointName')
+  const endpointName = read.text('endpointName', SERVING_NAME)
   const key = readKey(read, host)
   if (scoringUri !== undefined) {
     if (endpointName !== undefined)

@@ -11,6 +11,7 @@ export class RequestWords {
   readonly #strings: readonly string[]
   readonly #long: readonly string[]
   readonly #numbers: ReadonlySet<number>
+  readonly #labels = new Map<string, string>()
   #last: { readonly text: string; readonly hidden: string } | undefined
 
   constructor(content: unknown) {
@@ -34,7 +35,11 @@ export class RequestWords {
   hideLong<T extends string | number>(value: T): T | string {
     if (typeof value === 'number')
       return String(value).length >= LONG && this.#numbers.has(value) ? HIDDEN : value
-    return this.#long.reduce(withoutString, value)
+    const known = this.#labels.get(value)
+    if (known !== undefined) return known
+    const hidden = this.#long.reduce(withoutString, value)
+    this.#labels.set(value, hidden) // thousands of rows have the same few labels
+    return hidden
   }
 
   #number(found: string): string {

@@ -35,7 +35,7 @@ export async function deploy(inputs: ServingInputs, host: Host, target: ServingT
     name: workspaceName,
   })
   const store = inputs.keyVault && (await openKeyStore(workspace, inputs.keyVault))
-  const release = await settleModel(workspace, built)
+  const release = await settleModel(workspace, inputs, built)
   const content = await lookAtContent(workspace, inputs, target.asked, release)
   if (inputs.unused.length > 0) host.log.warning(doNotCount(inputs.unused))
   if (!inputs.probe) host.log.warning('No requestFile: the new deployment gets traffic without a smoke test.')

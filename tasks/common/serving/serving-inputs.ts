@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { InputReader } from '../host/input-reader.ts'
 import type { WorkspaceInputs } from '../machinelearning/workspace/workspace-inputs.ts'
 import { readVaultInputs, type VaultInputs } from '../keyvault/vault-inputs.ts'
@@ -46,7 +47,7 @@ export function readServingInputs(read: InputReader, workspace: WorkspaceInputs,
     keyVault: readVaultInputs(read, endpointName),
     deploymentName: read.text('deploymentName', SERVING_NAME),
     description: read.text('description'),
-    handoffOutputFile: read.path('handoffOutputFile'),
+    handoffOutputFile: readOutputFile(read),
     tags: read.pairs('tags'),
   }
   rejectCombinations(read, inputs)
@@ -69,6 +70,14 @@ function readEndpointName(read: InputReader, files: ServingFiles | undefined): s
 }
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/** It is written when the new deployment serves: too late to find that it cannot be. */
+function readOutputFile(read: InputReader): string | undefined {
+  const file = read.path('handoffOutputFile')
+  if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    read.reject('handoffOutputFile', `${file} is a folder; name the file in it.`)
+  return file
+}
 
 function rejectCombinations(read: InputReader, { image, handoffFile, content, files }: ServingInputs): void {
   if (image && handoffFile)

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as path from 'node:path'
 import { TaskError } from '../../../tasks/common/errors.ts'
-import { Agent, fetchUv, run, useVariables } from './agent.ts'
+import { Agent, fetchUv, run, useVariables, versionIn } from './agent.ts'
 import { writeAzureCli, writePackages } from './package-folder.ts'
 
 describe('An Azure CLI for scripts of the user', function () {
@@ -23,6 +23,7 @@ describe('An Azure CLI for scripts of the user', function () {
       agent.packages,
       ['apple', 'pip', 'setuptools'].map(name => ({ name, version: '1.0' })),
     )
+    writePackages(agent.packages, [{ name: 'setuptools', version: '84.0' }])
     server = createServer((request, response) => {
       asked++
       if (failures-- > 0) response.writeHead(503).end()
@@ -50,14 +51,21 @@ describe('An Azure CLI for scripts of the user', function () {
     failures = 1
     const host = agent.host({ packages: 'apple', ...versions })
 
-    await run(host)
+    const start = Date.now()
+    const { message } = await run(host)
 
     assert.equal(asked, 2)
+    const what =
+      'with 1 package, installed by uv, and Azure CLI 2.77.0 with its extension ml 2.38.0, installed, in'
+    assert.ok(message.includes(what), message)
+    const told = Number(/in ([\d.]+) s\.$/.exec(message)?.[1])
+    assert.ok(told >= 2 && told <= (Date.now() - start) / 1000 + 0.1, message) // the wait for the index is in it
     assert.match(host.log.text, /No task of this extension needs it/)
     assert.match(host.log.text, /again in 2 s/)
     const [cli = '', environment] = host.prepended
     assert.equal(environment, path.dirname(host.outputValues['pythonLocation'] ?? ''))
     assert.match(execFileSync(path.join(cli, 'az'), ['version'], { encoding: 'utf8' }), /^azure-cli 2\.77\.0/)
+    assert.equal(versionIn(path.join(cli, 'python'), 'setuptools'), '1.0') // the last with pkg_resources
     const extensions = host.variablesSet['AZURE_EXTENSION_DIR'] ?? ''
     assert.equal(readFileSync(path.join(extensions, 'ml', 'ml.txt'), 'utf8'), 'the extension')
   })
@@ -81,16 +89,19 @@ describe('An Azure CLI for scripts of the user', function () {
     assert.equal(readFileSync(path.join(extensions, 'ml', 'ml.txt'), 'utf8'), 'the extension')
   })
 
-  it('leaves nothing behind when the index has no such extension, and does not ask for it again', async () => {
-    const before = readdirSync(path.join(agent.tools, 'mlops-azure-cli'))
-    await assert.rejects(run(agent.host({ ...versions, mlExtensionVersion: '9.9.9' })), (error: unknown) => {
-      assert.ok(error instanceof TaskError)
-      assert.match(error.message, /ml extension 9\.9\.9 .* could not be installed/)
-      assert.match(error.remedy ?? '', /AZURE_EXTENSION_INDEX_URL/)
-      return true
+  for (const mlExtension of ['9.9.9', '9.9.8']) {
+    it(`leaves nothing behind when the index has no ${mlExtension}, and does not ask for it again`, async () => {
+      const before = readdirSync(path.join(agent.tools, 'mlops-azure-cli'))
+      const host = agent.host({ ...versions, mlExtensionVersion: mlExtension })
+      await assert.rejects(run(host), (error: unknown) => {
+        assert.ok(error instanceof TaskError)
+        assert.ok(error.message.startsWith(`The ml extension ${mlExtension} of the Azure CLI could not be`))
+        assert.match(error.remedy ?? '', /AZURE_EXTENSION_INDEX_URL/)
+        return true
+      })
+      assert.equal(asked, 1)
+      assert.deepEqual(readdirSync(path.join(agent.tools, 'mlops-azure-cli')), before)
+      assert.ok(existsSync(path.join(agent.tools, 'mlops-uv')))
     })
-    assert.equal(asked, 1)
-    assert.deepEqual(readdirSync(path.join(agent.tools, 'mlops-azure-cli')), before)
-    assert.ok(existsSync(path.join(agent.tools, 'mlops-uv')))
-  })
+  }
 })

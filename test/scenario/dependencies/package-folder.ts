@@ -131,7 +131,8 @@ def main():
     try:
         content = urllib.request.urlopen(os.environ["AZURE_EXTENSION_INDEX_URL"] + "/" + wanted).read()
     except urllib.error.HTTPError as error:
-        missing = "No matching extensions for 'ml (9.9.9)'. Use --debug for more information."
+        older = "No matching extensions for 'ml (9.9.8)'. Use --debug for more information."
+        missing = older if wanted == "ml-9.9.8" else "Version '9.9.9' not found for extension 'ml'"
         sys.exit("ERROR: " + (missing if error.code == 404 else str(error)))
     target = os.path.join(os.environ["AZURE_EXTENSION_DIR"], "ml")
     os.makedirs(target)
@@ -153,7 +154,10 @@ with zipfile.ZipFile(f"{folder}/azure_cli-{version}-py3-none-any.whl", "w") as w
         wheel.writestr(file, text)
 `
 
-/** An Azure CLI that can do one thing: add an extension from the index in AZURE_EXTENSION_INDEX_URL. */
+/**
+ * An Azure CLI that can do one thing: add an extension from the index in AZURE_EXTENSION_INDEX_URL. Of an extension that
+ * is not there it says what 2.77 says, of 9.9.8 what 2.60 says.
+ */
 export function writeAzureCli(folder: string, version: string): void {
   execFileSync('python3', ['-c', WRITE_CLI, folder, version])
 }

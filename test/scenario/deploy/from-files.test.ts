@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { WORKSPACE_ID } from '../../support/fake-azure.ts'
 import { bodyOf } from '../../support/fake-wire.ts'
 import { folderPerTest, type TestFolder } from '../../support/folder.ts'
-import { IMAGE, Release } from './release.ts'
+import { BUILD_OUTPUT, IMAGE, Release } from './release.ts'
 
 interface Sent {
   readonly tags: Record<string, string>
@@ -106,6 +107,36 @@ describe('deploying what files of CLI v2 say', () => {
     assert.match((await release.run()).message, /gate of the build said no/)
     assert.deepEqual(writesOf(release), [])
   })
+
+  const named: [what: string, file: string, tag: string | undefined][] = [
+    ['by its name', WITH_MODEL, 'chd:3'],
+    [
+      'by its ARM id',
+      WITH_MODEL.replace('azureml:chd:3', `azureml:${WORKSPACE_ID}/models/chd/versions/3`),
+      'chd:3',
+    ],
+    ['nowhere', WITH_MODEL.replace('model: azureml:chd:3\n', ''), undefined],
+  ]
+  for (const [where, file, tag] of named) {
+    it(`tells of the model that the file names ${where}, not of that of a hand-off about another one`, async () => {
+      const handoff = folder().at('handoff.json')
+      const release = byFiles(folder(), file, {
+        handoffFile: handoff,
+        handoffOutputFile: folder().at('out.json'),
+      })
+      folder().write({ 'handoff.json': JSON.stringify({ ...BUILD_OUTPUT, model_version: '9' }) })
+      await release.run()
+      const { tags } = deploymentSent(release, 'first')
+      assert.deepEqual([tags['mlops.model'], tags['mlops.run']], [tag, undefined])
+      const told = JSON.parse(readFileSync(folder().at('out.json'), 'utf8')) as Record<string, unknown>
+      assert.equal(told['model_version'], tag === undefined ? null : '3')
+      assert.doesNotMatch(Object.values(release.world.host.summaries).join(''), /chd:9|\| chd \|/)
+      assert.equal(
+        release.world.host.log.text.includes('hand-off file is about model chd:9'),
+        tag !== undefined,
+      )
+    })
+  }
 
   it('overrides both files, the endpoint’s by its prefix, and their endpoint by the input', async () => {
     const overrides = 'instance_count=3\nenvironment_variables.LEVEL=debug\nendpoint.tags.team=fraud'
@@ -221,6 +252,12 @@ describe('deploying what files of CLI v2 say', () => {
       { image: IMAGE },
     ],
     [
+      'a folder for the file that it writes in the end',
+      WITH_MODEL,
+      /'handoffOutputFile': .*ml is a folder/,
+      { handoffOutputFile: 'ml' },
+    ],
+    [
       'no deployment file',
       WITH_MODEL,
       /'deploymentFile': a deployment file is required/,
@@ -250,7 +287,9 @@ describe('deploying what files of CLI v2 say', () => {
   ]
   for (const [what, file, says, inputs, endpoint] of refused) {
     it(`refuses ${what} before it calls anybody`, async () => {
-      const release = byFiles(folder(), file, inputs, endpoint)
+      const { handoffOutputFile: place } = inputs ?? {}
+      const placed = place === undefined ? inputs : { ...inputs, handoffOutputFile: folder().at(place) }
+      const release = byFiles(folder(), file, placed, endpoint)
       assert.match(await release.failure(), says)
       assert.deepEqual(release.world.wire.lines, [])
     })

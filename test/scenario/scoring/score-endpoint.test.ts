@@ -66,6 +66,14 @@ describe('MLOpsScore', () => {
     assert.equal(request.headers['azureml-model-deployment'], 'green')
   })
 
+  it('is not content with the answer of another deployment than the one that was asked', async () => {
+    const by = (name: string): Reply => ({ ...PREDICTIONS, headers: { 'azureml-model-deployment': name } })
+    assert.equal((await byName({ deploymentName: 'Green' }, by('green'))).failed, false)
+    const { said, failed } = await byName({ deploymentName: 'green' }, by('blue'))
+    assert.equal(failed, true)
+    assert.match(said, /answer of deployment green: deployment blue answered: something on the way drops/)
+  })
+
   it('gives no token of Azure to the scoring address', async () => {
     const { azure } = await byName({}, PREDICTIONS)
     const headers = azure.wire.sent('POST', SCORE).map(request => JSON.stringify(request.headers))
@@ -89,7 +97,11 @@ describe('MLOpsScore', () => {
     )
     assert.match(said, /What to do: /)
     assert.match(azure.host.log.text, / {2}ok {4}\$\.threshold is there/)
-    assert.match(azure.host.summaries['score-endpoint chd'] ?? '', /not as expected/)
+    const page = azure.host.summaries['score-endpoint chd'] ?? ''
+    assert.match(
+      page,
+      /not as expected[^]*\| fails: it is \\\[0,1\\\] \|\n\| \$\.threshold is there \| holds \|/,
+    )
   })
 
   it('explains a scoring script that fails', async () => {
@@ -182,6 +194,8 @@ describe('MLOpsScore', () => {
       requests: '0',
       expectations: '- {jsonPath: nowhere}',
       deploymentName: 'green blue',
+      ...WORKSPACE,
+      endpointName: 'chd/deployments/blue?',
     })
     for (const name of ['requests', 'expectations', 'deploymentName', 'endpointName'])
       assert.match(said, new RegExp(`Input '${name}'`))
@@ -190,6 +204,7 @@ describe('MLOpsScore', () => {
 
   it('takes an address or an endpoint, not both', async () => {
     assert.match((await byName({ scoringUri: ADDRESS })).said, /Input 'endpointName': .*not both/)
+    assert.match((await run({})).said, /Input 'endpointName': name an endpoint, or give/)
     assert.match((await run({ scoringUri: 'ftp://x' })).said, /Input 'scoringUri': .*begins with https/)
   })
 

@@ -4,12 +4,15 @@ import type { CleanUpInputs } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/i
 import { KINDS, type Policy, type Verdict } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/item.ts'
 import { settlePlan } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/plan/settle-plan.ts'
 import { readWorkspace } from '../../../tasks/MLOpsCleanUp/MLOpsCleanUpV1/read/read-workspace.ts'
-import { fakeAzure, type FakeAzure } from '../../support/fake-azure.ts'
-import { answerRegistry, answerRegistryTokens } from '../../support/fake-registry.ts'
+import { answerWorkspace, fakeAzure, type FakeAzure } from '../../support/fake-azure.ts'
+import { REGISTRY_ID, answerRegistry, answerRegistryTokens } from '../../support/fake-registry.ts'
 import { failure, type Reply } from '../../support/fake-wire.ts'
+import { checkPlan } from './check-plan.ts'
+import { manifestOf } from './random-images.ts'
 import { NOW, workspaces, type Thing } from './random-workspace.ts'
 
 const DAY = 86_400_000
+type Manifest = object & { readonly lockedTags: readonly string[] }
 const CONTAINERS: Readonly<Record<string, string>> = {
   codes: 'c',
   environments: 'e',
@@ -25,23 +28,31 @@ function telling(things: readonly Thing[]): FakeAzure {
     const one = things.find(
       ({ document }) => 'id' in document && String(document.id).endsWith(`/ws-mlops/${path}`),
     )
-    if (path.startsWith('jobs/')) return one ? { body: one.document } : failure(404, 'UserError', 'None.')
+    if (path.startsWith('jobs/') || /\/versions\/./.test(path))
+      return one ? { body: one.document } : failure(404, 'UserError', 'None.')
     return listed(things, path)
   })
   answerRegistry(azure.wire)
   answerRegistryTokens(azure.wire)
-  const images = things.filter(({ list }) => list === 'images').map(({ document }) => document)
-  azure.wire.on('GET', /^registry\.example\/v2\//, { body: {} })
+  const images = things.filter(({ list }) => list === 'images').map(({ document }) => document as Manifest)
+  const lockedTags = images.flatMap(image =>
+    image.lockedTags.map(name => ({ name, changeableAttributes: { deleteEnabled: false } })),
+  )
+  answerWorkspace(azure.wire, { containerRegistry: REGISTRY_ID, imageBuildCompute: 'k2' })
+  azure.wire.on('GET', /^registry\.example\/v2\//, ({ url }) => ({
+    body: manifestOf(url.pathname.split('/').at(-1) ?? ''),
+  }))
   azure.wire.on('GET', /^registry\.example\/acr\/v1\/r$/, { body: {} })
   azure.wire.on('GET', /^registry\.example\/acr\/v1\/r\/_manifests/, { body: { manifests: images } })
-  azure.wire.on('GET', /^registry\.example\/acr\/v1\/r\/_tags/, { body: { tags: [] } })
+  azure.wire.on('GET', /^registry\.example\/acr\/v1\/r\/_tags/, { body: { tags: lockedTags } })
   return azure
 }
 
 function listed(things: readonly Thing[], path: string): Reply {
   const container = CONTAINERS[path]
   if (container !== undefined) return { body: { value: [{ id: `/${path}/${container}`, name: container }] } }
-  return { body: { value: things.filter(({ list }) => list === path).map(({ document }) => document) } }
+  const own = things.filter(({ list, isHidden }) => list === path && !isHidden)
+  return { body: { value: own.map(({ document }) => document) } }
 }
 
 async function planFor(things: readonly Thing[], policy: Policy): Promise<Verdict[]> {
@@ -55,7 +66,7 @@ const policies = fc.record<Policy>({
   kinds: fc.subarray([...KINDS], { minLength: 1 }).map(kinds => new Set(kinds)),
   before: fc.integer({ min: 0, max: 400 }).map(days => NOW - days * DAY),
   keep: fc.integer({ min: 0, max: 2 }),
-  tags: fc.constant({}),
+  tags: fc.constantFrom<Policy['tags']>({}, {}, { team: 'heart' }, { team: '' }),
 })
 
 describe('A clean-up of any workspace, from its documents to the plan', () => {
@@ -63,11 +74,7 @@ describe('A clean-up of any workspace, from its documents to the plan', () => {
     await fc.assert(
       fc.asyncProperty(workspaces, policies, async (things, policy) => {
         const verdicts = await planFor(things, policy)
-        const gone = new Set(verdicts.flatMap(({ item, goes }) => (goes ? [item.name] : [])))
-        for (const thing of things) checkThing(thing, gone, policy)
-        for (const { madeBy, name } of things)
-          if (madeBy !== undefined && verdicts.some(({ item, goes }) => item.name === name && !goes))
-            checkOrigin(things, madeBy, name, gone)
+        checkPlan(things, verdicts, policy)
       }),
       { numRuns: 150 },
     )
@@ -79,21 +86,3 @@ describe('A clean-up of any workspace, from its documents to the plan', () => {
     assert.ok(plans.filter(verdicts => verdicts.some(({ goes }) => goes)).length > 15)
   })
 })
-
-function checkThing(thing: Thing, gone: ReadonlySet<string>, { before }: Policy): void {
-  const { name, needs, isUser, mustStay, days, list } = thing
-  if (gone.has(name)) {
-    assert.ok(!isUser && !mustStay, `${name} is in use`)
-    assert.ok(NOW - days * DAY < before, `${name} is young`)
-    return
-  }
-  if (list === 'jobs' && !isUser) return
-  for (const needed of needs) assert.ok(!gone.has(needed), `${name} cannot do without ${needed}`)
-}
-
-/** The job can be run again, on any cluster. */
-function checkOrigin(things: readonly Thing[], job: string, model: string, gone: ReadonlySet<string>): void {
-  const needs = things.find(({ name }) => name === job)?.needs ?? []
-  for (const needed of needs.filter(name => !name.startsWith('k')))
-    assert.ok(!gone.has(needed), `${model} was made by ${job} with ${needed}`)
-}

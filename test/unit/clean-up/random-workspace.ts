@@ -1,20 +1,28 @@
 import fc from 'fast-check'
 import { WORKSPACE_ID } from '../../support/fake-azure.ts'
+import { digestOf, image } from './random-images.ts'
+import { USERS } from './random-users.ts'
 
 /** One thing of a random workspace: its document, and by its own account what it cannot do without. */
 export interface Thing {
-  /** The name that the plan shows, as `chd:3`; of users of things their own. */
+  /** The name that the plan shows, as `chd:3`; of users of things, and of what no list shows, their own. */
   readonly name: string
-  /** Path of the list that it stands in, as `models/m/versions`. */
+  /** Path of the list that it stands in, as `models/m/versions`; what is hidden is told only to who asks for it. */
   readonly list: string
+  readonly isHidden?: boolean
   readonly document: object
+  /** Names of things; `jobN` for all that this job needed, `m@latest` for the newest model that is not archived. */
   readonly needs: readonly string[]
   /** Uses things and is itself none: a running job, a schedule, a batch endpoint. */
   readonly isUser?: boolean
   readonly mustStay?: boolean
   readonly days: number
+  readonly isTagged?: boolean
+  readonly isArchived?: boolean
   /** For a model: the job that made it. */
   readonly madeBy?: string
+  /** For an environment: the model that it serves. */
+  readonly madeFor?: string
 }
 
 export const NOW = Date.UTC(2026, 10, 23)
@@ -31,12 +39,14 @@ const FORMS = [
     `azureml://locations/westeurope/workspaces/0b/${kind}/${name}/versions/${version}`,
 ]
 
-interface Draw {
+export interface Draw {
   readonly days: number
   readonly form: number
   /** Versions that are referred to, each 1 to 4. */
   readonly picks: readonly number[]
   readonly coin: boolean
+  readonly isTagged: boolean
+  readonly isArchived: boolean
 }
 
 const draw = fc.record<Draw>({
@@ -44,21 +54,21 @@ const draw = fc.record<Draw>({
   form: fc.nat({ max: FORMS.length - 1 }),
   picks: fc.array(fc.integer({ min: 1, max: VERSIONS }), { minLength: 5, maxLength: 5 }),
   coin: fc.boolean(),
+  isTagged: fc.boolean(),
+  isArchived: fc.boolean(),
 })
-
-export const digestOf = (image: number): string => `sha256:${String(image).repeat(64)}`
 
 /** Four versions or so of each sort, which refer to each other as they like. */
 export const workspaces = fc
   .array(draw, { minLength: 11 * VERSIONS, maxLength: 11 * VERSIONS })
-  .map(draws => SORTS.flatMap((sort, at) => draws.slice(at * VERSIONS, (at + 1) * VERSIONS).map(sort)))
+  .map(draws => SORTS.flatMap((sort, at) => draws.slice(at * VERSIONS, (at + 1) * VERSIONS).flatMap(sort)))
 
-type Sort = (draw: Draw, index: number) => Thing
+export type Sort = (draw: Draw, index: number) => Thing | Thing[]
 
-const reference = ({ form }: Draw, kind: string, name: string, version: number): string =>
+export const reference = ({ form }: Draw, kind: string, name: string, version: number): string =>
   FORMS[form]?.(kind, name, String(version)) ?? ''
 
-const base = ({ days }: Draw, list: string, name: string, properties: object, more: object = {}) => ({
+export const base = ({ days }: Draw, list: string, name: string, properties: object, more: object = {}) => ({
   list,
   days,
   document: {
@@ -70,48 +80,68 @@ const base = ({ days }: Draw, list: string, name: string, properties: object, mo
   },
 })
 
-const timeOf = (days: number): string => new Date(NOW - days * DAY).toISOString()
+const TAGS = { team: 'heart' }
+const tagsFor = ({ isTagged }: Draw): object => ({ tags: isTagged ? TAGS : {} })
+
+/** A version of an asset, with its tags. */
+const version = (draw: Draw, list: string, index: number, properties: object) => ({
+  ...base(draw, list, String(index + 1), { ...tagsFor(draw), isArchived: draw.isArchived, ...properties }),
+  isTagged: draw.isTagged,
+  isArchived: draw.isArchived,
+})
+
+export const timeOf = (days: number): string => new Date(NOW - days * DAY).toISOString()
 
 const code: Sort = (draw, index) => ({
-  ...base(draw, 'codes/c/versions', String(index + 1), { codeUri: 'https://blob/x' }),
+  ...version(draw, 'codes/c/versions', index, { codeUri: 'https://blob/x' }),
   name: `c:${index + 1}`,
   needs: [],
 })
 
+/** The second half were made for models. */
 const environment: Sort = (draw, index) => {
-  const [image = 1] = draw.picks
+  const [image = 1, model = 1] = draw.picks
   const written = draw.coin ? `registry.example/r@${digestOf(image)}` : `registry.example/r:t${image}`
+  const tags = { ...(draw.isTagged && TAGS), ...(index > 1 && { 'mlops.model': `m:${model}` }) }
   return {
-    ...base(draw, 'environments/e/versions', String(index + 1), { image: written }),
+    ...version(draw, 'environments/e/versions', index, { image: written, tags }),
     name: `e:${index + 1}`,
-    needs: [`r:t${image}`],
+    needs: [`r:t${image}`, ...(index > 1 ? [`m:${model}`] : [])],
+    ...(index > 1 && { madeFor: `m:${model}` }),
   }
 }
 
-/** The second half are pipelines over the first. */
+/** The second half are pipelines: one over the first half, one over a step of its own that no list shows. */
 const component: Sort = (draw, index) => {
   const [one = 1, two = 1] = draw.picks
-  const step = Math.min(one, 2)
-  const spec =
-    index < 2
-      ? { code: reference(draw, 'codes', 'c', one), environment: reference(draw, 'environments', 'e', two) }
-      : {
-          jobs: {
-            train: { component: reference(draw, 'components', 'p', step), compute: `azureml:k${two}` },
-          },
-        }
-  return {
-    ...base(draw, 'components/p/versions', String(index + 1), { componentSpec: spec }),
-    name: `p:${index + 1}`,
-    needs: index < 2 ? [`c:${one}`, `e:${two}`] : [`p:${step}`, `k${two}`],
+  const list = 'components/p/versions'
+  const name = `p:${index + 1}`
+  const plain = {
+    code: reference(draw, 'codes', 'c', one),
+    environment: reference(draw, 'environments', 'e', two),
   }
+  if (index < 2)
+    return { ...version(draw, list, index, { componentSpec: plain }), name, needs: [`c:${one}`, `e:${two}`] }
+  const step = Math.min(one, 2)
+  const used =
+    index === 2
+      ? reference(draw, 'components', 'p', step)
+      : `${WORKSPACE_ID}/components/azureml_anonymous/versions/9f`
+  const componentSpec = { jobs: { train: { component: used, compute: `azureml:k${two}` } } }
+  const pipeline = version(draw, list, index, { componentSpec })
+  if (index === 2) return { ...pipeline, name, needs: [`p:${step}`, `k${two}`] }
+  const hidden = {
+    ...base(draw, 'components/azureml_anonymous/versions', '9f', { componentSpec: plain }),
+    ...{ name: 'hidden', needs: [], isHidden: true },
+  }
+  return [{ ...pipeline, name, needs: [`c:${one}`, `e:${two}`, `k${two}`] }, hidden]
 }
 
 const model: Sort = (draw, index) => {
   const [job = 1] = draw.picks
   const madeBy = draw.coin ? `job${job}` : undefined
   return {
-    ...base(draw, 'models/m/versions', String(index + 1), {
+    ...version(draw, 'models/m/versions', index, {
       modelUri: 'azureml://x',
       ...(madeBy && { jobName: madeBy }),
     }),
@@ -121,54 +151,40 @@ const model: Sort = (draw, index) => {
   }
 }
 
+/** One may be at work, and one is none of ours. */
 const compute: Sort = (draw, index) => {
   const isOurs = index < 3
+  const isBusy = index === 0 && draw.coin
   const properties = {
     computeType: isOurs ? 'AmlCompute' : 'ComputeInstance',
     provisioningState: 'Succeeded',
     createdOn: timeOf(draw.days),
+    ...(isBusy && { properties: { nodeStateCounts: { preparingNodeCount: 1 } } }),
   }
   return {
-    ...base(draw, 'computes', `k${index + 1}`, properties),
+    ...base(draw, 'computes', `k${index + 1}`, properties, tagsFor(draw)),
+    isTagged: draw.isTagged,
     name: `k${index + 1}`,
     needs: [],
-    mustStay: !isOurs,
-  }
-}
-
-const job: Sort = (draw, index) => {
-  const [one = 1, two = 1, three = 1, four = 1] = draw.picks
-  const isRunning = index === 3 && draw.coin
-  return {
-    ...base(draw, 'jobs', `job${index + 1}`, {
-      status: isRunning ? 'Running' : 'Completed',
-      codeId: `${WORKSPACE_ID}/codes/c/versions/${one}`,
-      environmentId: reference(draw, 'environments', 'e', two),
-      computeId: `${WORKSPACE_ID}/computes/k${three}`,
-      inputs: { start: { uri: reference(draw, 'models', 'm', four) } },
-    }),
-    name: `job${index + 1}`,
-    needs: [`c:${one}`, `e:${two}`, `k${three}`, `m:${four}`],
-    isUser: isRunning,
-  }
-}
-
-const schedule: Sort = (draw, index) => {
-  const [one = 1] = draw.picks
-  const jobDefinition = { componentId: reference(draw, 'components', 'p', one) }
-  return {
-    ...base(draw, 'schedules', `s${index + 1}`, { action: index === 0 ? { jobDefinition } : {} }),
-    name: `s${index + 1}`,
-    needs: index === 0 ? [`p:${one}`] : [],
-    isUser: true,
+    mustStay: !isOurs || isBusy,
   }
 }
 
 const endpoint: Sort = (draw, index) => ({
-  ...base(draw, 'onlineEndpoints', `o${index + 1}`, {
-    traffic: index === 0 ? { d1: 90, d2: 10 } : {},
-    compute: index === 1 ? `${WORKSPACE_ID}/computes/k1` : null,
-  }),
+  ...base(
+    draw,
+    'onlineEndpoints',
+    `o${index + 1}`,
+    {
+      traffic: index === 0 ? { d1: 100 } : {},
+      mirrorTraffic: index === 0 ? { d2: 10 } : {},
+      compute: index === 1 ? `${WORKSPACE_ID}/computes/k1` : null,
+      ...(index === 2 && { provisioningState: 'Updating' }),
+    },
+    tagsFor(draw),
+  ),
+  isTagged: draw.isTagged,
+  mustStay: index === 2,
   name: `o${index + 1}`,
   needs: index === 1 ? ['k1'] : [],
 })
@@ -176,44 +192,20 @@ const endpoint: Sort = (draw, index) => ({
 const deployment: Sort = (draw, index) => {
   const [one = 1, two = 1, three = 1] = draw.picks
   const on = Math.floor(index / 2) + 1
-  const tags = { tags: { 'mlops.model': `m:${three}` } }
+  const tags = { tags: { ...(draw.isTagged && TAGS), ...(draw.coin && { 'mlops.model': `m:${three}` }) } }
   const properties = {
     environmentId: reference(draw, 'environments', 'e', one),
     codeConfiguration: { codeId: reference(draw, 'codes', 'c', two) },
     ...(!draw.coin && { model: reference(draw, 'models', 'm', three) }),
   }
   return {
-    ...base(draw, `onlineEndpoints/o${on}/deployments`, `d${index + 1}`, properties, draw.coin ? tags : {}),
+    ...base(draw, `onlineEndpoints/o${on}/deployments`, `d${index + 1}`, properties, tags),
+    isTagged: draw.isTagged,
     name: `o${on}/d${index + 1}`,
     needs: [`o${on}`, `e:${one}`, `c:${two}`, `m:${three}`],
     mustStay: on === 1,
   }
 }
-
-const batch: Sort = (draw, index) => {
-  const [one = 1] = draw.picks
-  const list = index === 0 ? 'batchEndpoints' : 'batchEndpoints/b1/deployments'
-  const properties = index === 1 ? { model: { assetId: reference(draw, 'models', 'm', one) } } : {}
-  return {
-    ...base(draw, list, `b${index + 1}`, properties),
-    name: `b${index + 1}`,
-    needs: index === 1 ? [`m:${one}`] : [],
-    isUser: true,
-  }
-}
-
-const image: Sort = ({ days }, index) => ({
-  list: 'images',
-  days,
-  document: {
-    digest: digestOf(index + 1),
-    tags: [`t${index + 1}`],
-    createdTime: timeOf(days),
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-  },
-  name: `r:t${index + 1}`,
-  needs: [],
-})
 
 const SORTS: readonly Sort[] = [
   code,
@@ -221,10 +213,8 @@ const SORTS: readonly Sort[] = [
   component,
   model,
   compute,
-  job,
-  schedule,
   endpoint,
   deployment,
-  batch,
+  ...USERS,
   image,
 ]

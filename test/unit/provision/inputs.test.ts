@@ -44,7 +44,6 @@ describe('the form of MLOpsProvisionCompute', () => {
     assert.ok(definition.from === 'inputs')
     assert.deepEqual(definition.form, {
       size: 'Standard_DS3_v2',
-      location: undefined,
       tier: 'dedicated',
       minInstances: 0,
       maxInstances: 4,
@@ -181,6 +180,8 @@ describe('the cluster that is asked for', () => {
     const inputs = { enableNodePublicIp: 'true', identityType: 'user_assigned', userAssignedIdentities: ID }
     const made = fromFile('', inputs)
     assert.deepEqual([made.enableNodePublicIp, made.userAssignedIdentities], [true, [ID]])
+    assert.equal(fromFile('', { location: 'northeurope' }).location, 'northeurope')
+    assert.equal(fromFile('location: eastus', { location: 'northeurope' }).location, 'eastus')
   })
 
   it('cannot have its identity from both', () => {

@@ -24,7 +24,7 @@ export async function isGranted(session: AzureSession, need: Need): Promise<bool
   const enough = SUFFICIENT[need.role].map(role => ROLES[role])
   return all.some(
     ({ properties: { roleDefinitionId, scope = need.scope } }) =>
-      isAtOrBelow(need.scope, scope) && enough.some(id => roleDefinitionId.toLowerCase().endsWith(`/${id}`)),
+      !isBelow(scope, need.scope) && enough.some(id => roleDefinitionId.toLowerCase().endsWith(`/${id}`)),
   )
 }
 
@@ -48,8 +48,9 @@ const subscriptionOf = (scope: string): string => scope.split('/').slice(0, 3).j
 const nameOf = ({ principalId, role, scope }: Need): string =>
   guidOf(createHash('sha256').update([scope, principalId, role].join('\n').toLowerCase()).digest('hex'))
 
-const isAtOrBelow = (scope: string, held: string): boolean =>
-  held === '/' || `${scope.toLowerCase()}/`.startsWith(`${held.toLowerCase().replace(/\/$/, '')}/`)
+/** Azure tells what is held at the scope, above it (management groups, whose ids do not show it) and below it. */
+const isBelow = (held: string, scope: string): boolean =>
+  held.toLowerCase().startsWith(`${scope.toLowerCase().replace(/\/$/, '')}/`)
 
 const assignmentsUrl = (
   session: AzureSession,

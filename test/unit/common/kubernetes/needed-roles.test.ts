@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { neededRoles } from '../../../../tasks/common/kubernetes/roles/needed-roles.ts'
+import { isGranted } from '../../../../tasks/common/kubernetes/roles/role-assignments.ts'
+import { ROLES } from '../../../../tasks/common/kubernetes/roles/role-definitions.ts'
 import { provideRoles } from '../../../../tasks/common/kubernetes/roles/provide-roles.ts'
 import { answerWorkspace, fakeAzure } from '../../../support/fake-azure.ts'
 import { bodyOf, failure } from '../../../support/fake-wire.ts'
@@ -50,6 +52,22 @@ describe('the roles that workloads on a Kubernetes compute need', () => {
     assert.deepEqual(told, ['nodes AcrPull'])
     assert.match(host.log.warnings.join(), /tells no principal of the identity of compute k8s/)
   })
+
+  const held: [where: string, scope: string, isEnough: boolean][] = [
+    ['the resource itself', REGISTRY.toUpperCase(), true],
+    ['its resource group', '/subscriptions/other/resourceGroups/g', true],
+    ['a management group', '/providers/Microsoft.Management/managementGroups/mg', true],
+    ['all of the tenant', '/', true],
+    ['something below it', `${REGISTRY}/scopeMaps/some`, false],
+  ]
+  for (const [where, scope, isEnough] of held)
+    it(`are ${isEnough ? 'there' : 'still missing'} where they are held over ${where}`, async () => {
+      const { wire, session } = fakeAzure()
+      const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${ROLES.AcrPull}`
+      wire.on('GET', /roleAssignments\?/, { body: { value: [{ properties: { roleDefinitionId, scope } }] } })
+      const need = { who: 'nodes', principalId: 'p', role: 'AcrPull', scope: REGISTRY } as const
+      assert.equal(await isGranted(session(), need), isEnough)
+    })
 
   it('are granted in the subscription of what they are over, which may be another', async () => {
     const { found, wire, session } = await needs({ containerRegistry: REGISTRY })

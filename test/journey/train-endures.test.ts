@@ -3,10 +3,10 @@ import type { RunningAzure } from '../../local/azure/api.ts'
 import { startAzure } from '../../local/azure/api.ts'
 import { plugins } from '../../local/azure/plugins.ts'
 import { killPoints } from './support/kill-points.ts'
-import { KillSwitch } from './support/kill-switch.ts'
-import { node } from './support/launch-task.ts'
+import { KillSwitch } from '../bundle/support/kill-switch.ts'
+import { node } from '../bundle/support/launch-task.ts'
 import { loseAgentAt, type LostAndRepeated } from './support/lose-agent.ts'
-import { trainWithShortTokens, type ShortTokens } from './support/short-tokens.ts'
+import { trainWithShortTokens, type ShortTokens } from '../bundle/support/short-tokens.ts'
 
 const AT_ONCE = 5
 const JOB_SECONDS = 90

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { azureConnections } from '../../local/agent/connections/azure-connection.ts'
 import { runSteps } from '../../local/agent/job/run-steps.ts'
 import { startAzure, type RunningAzure } from '../../local/azure/api.ts'
-import { makeAgentFolders, type AgentFolders } from './support/agent-folders.ts'
-import { node, tasks } from './support/launch-task.ts'
+import { makeAgentFolders, type AgentFolders } from '../bundle/support/agent-folders.ts'
+import { node, tasks } from '../bundle/support/launch-task.ts'
 
 const SERVICE = 'def init():\n    pass\n\n\ndef run(raw):\n    return {"said": raw}\n'
 

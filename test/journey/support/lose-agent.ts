@@ -2,10 +2,16 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { RunningAzure } from '../../../local/azure/api.ts'
 import { listRuns } from '../../../local/azure/run-history/runs.ts'
-import { makeAgentFolders, type AgentFolders } from './agent-folders.ts'
-import { azureStep } from './azure-step.ts'
-import type { KillPoint, KillSwitch } from './kill-switch.ts'
-import { launchTask, startTask, type Launch, type Launched, type Running } from './launch-task.ts'
+import { makeAgentFolders, type AgentFolders } from '../../bundle/support/agent-folders.ts'
+import { azureStep } from '../../bundle/support/azure-step.ts'
+import type { KillPoint, KillSwitch } from '../../bundle/support/kill-switch.ts'
+import {
+  launchTask,
+  startTask,
+  type Launch,
+  type Launched,
+  type Running,
+} from '../../bundle/support/launch-task.ts'
 
 export interface LostAndRepeated {
   readonly lost: Launched

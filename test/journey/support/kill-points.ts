@@ -1,4 +1,4 @@
-import type { KillPoint } from './kill-switch.ts'
+import type { KillPoint } from '../../bundle/support/kill-switch.ts'
 
 const before = (method: string, path: RegExp, nth?: number): KillPoint => ({
   when: 'before',

@@ -8,11 +8,11 @@ import { startAzure } from '../../local/azure/api.ts'
 import type { HarEntry } from '../../local/azure/core/traffic.ts'
 import { plugins } from '../../local/azure/plugins.ts'
 import { findTasks } from '../../build/layout.ts'
-import { folderVariables, makeAgentFolders, type AgentFolders } from './support/agent-folders.ts'
-import { azureStep } from './support/azure-step.ts'
-import { agentEnvironment, type Step } from './support/environment.ts'
+import { folderVariables, makeAgentFolders, type AgentFolders } from '../bundle/support/agent-folders.ts'
+import { azureStep } from '../bundle/support/azure-step.ts'
+import { agentEnvironment, type Step } from '../bundle/support/environment.ts'
 import { GrowingLog } from './support/growing-log.ts'
-import { node, tasks } from './support/launch-task.ts'
+import { node, tasks } from '../bundle/support/launch-task.ts'
 
 const POLLS = 500
 const LINES_AT_ONCE = 2400
@@ -35,7 +35,7 @@ async function measure(folders: AgentFolders, step: Step): Promise<Measured> {
   const file = path.join(folders.temp, 'measured.json')
   const child = spawn(
     node,
-    ['--import', pathToFileURL('test/bundle/support/measured.mjs').href, path.join(task.source, 'main.js')],
+    ['--import', pathToFileURL('test/journey/support/measured.mjs').href, path.join(task.source, 'main.js')],
     {
       cwd: folders.sources,
       env: {

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { findOrStart } from '../../../local/azure/process.ts'
-import { readWorkspace } from './read-azure.ts'
+import { readWorkspace } from '../../bundle/support/read-azure.ts'
 
 export interface Service {
   readonly scoringUri: string

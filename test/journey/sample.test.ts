@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { localRun, makeStateFolder, resetState, type LocalRun } from './support/local-run.ts'
+import { localRun, makeStateFolder, resetState, type LocalRun } from '../bundle/support/local-run.ts'
 import { askModel, askService, rowsOfBothClasses, serviceOf } from './support/sample-service.ts'
 import { releaseExpecting } from './support/sample-release.ts'
-import { SteadyClient } from './support/steady-client.ts'
+import { SteadyClient } from '../bundle/support/steady-client.ts'
 
 const file = 'samples/chd/azure-pipelines.yml'
 const request = fs.readFileSync('samples/chd/sample-request.json', 'utf8')

@@ -16,14 +16,15 @@ const WAITS_IN_MILLISECONDS = [2_000, 5_000, 15_000]
 
 /**
  * Puts a pinned Azure CLI on PATH for the user's own scripts, in an environment apart from theirs, with its ml
- * extension in a folder of its own, so that no other job's extension gets in the way.
+ * extension in a folder of its own, so that no other job's extension gets in the way. Resolves to a clause for the
+ * summary: what there is, from the cache or not.
  */
 export async function provideAzureCli(
   inputs: Inputs & { readonly azureCli: AzureCliVersions },
   interpreter: Interpreter,
   toolsDirectory: string,
   host: Host,
-): Promise<void> {
+): Promise<string> {
   const { version, mlExtension } = inputs.azureCli
   host.log.section('Azure CLI')
   host.log.info('No task of this extension needs it: it is for scripts of your own.')
@@ -42,9 +43,11 @@ export async function provideAzureCli(
     return contents
   })
   const extension = mlExtension === undefined ? '' : ` with its extension ml ${mlExtension}`
-  host.log.info(`Azure CLI ${version}${extension}, ${cacheHit ? 'ready in the cache' : 'installed'}.`)
+  const what = `Azure CLI ${version}${extension}, ${cacheHit ? 'ready in the cache' : 'installed'}`
+  host.log.info(`${what}.`)
   host.outputs.setVariable('AZURE_EXTENSION_DIR', extensionsIn(directory))
   host.outputs.prependPath(virtualEnvironment(directory).scripts)
+  return what
 }
 
 const extensionsIn = (directory: string): string => path.join(directory, 'extensions')

@@ -32,10 +32,12 @@ export async function installDependencies(inputs: Inputs, host: Host): Promise<O
     return fillEnvironment(plan, making, host)
   })
   await printContents(environment, host)
-  const result = { environment, seconds: (host.clock.now() - start) / 1000 }
   const { azureCli } = inputs
   // Before the environment: what is prepended to PATH last comes first, and python must be the environment's.
-  if (azureCli) await provideAzureCli({ ...inputs, azureCli }, interpreter, toolsDirectory, host)
+  const tools = azureCli
+    ? await provideAzureCli({ ...inputs, azureCli }, interpreter, toolsDirectory, host)
+    : undefined
+  const result = { environment, tools, seconds: (host.clock.now() - start) / 1000 }
   await publish(result, host)
   return outcomeOf(result, host)
 }

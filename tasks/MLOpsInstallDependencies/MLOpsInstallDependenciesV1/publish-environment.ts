@@ -6,6 +6,8 @@ import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
 
 export interface Result {
   readonly environment: ObtainedEnvironment
+  /** A clause on what there is beside it; undefined: nothing. */
+  readonly tools: string | undefined
   readonly seconds: number
 }
 
@@ -30,11 +32,12 @@ export function outcomeOf(result: Result, host: Host): Outcome {
   return { result: 'SucceededWithIssues', message: `${message} Some of them do not fit together, see above.` }
 }
 
-function sentenceOf({ environment, seconds }: Result): string {
+function sentenceOf({ environment, tools, seconds }: Result): string {
   const { packages, python, installer, cacheHit } = environment
   const how = cacheHit ? 'ready in the cache' : `installed by ${installer}`
   const count = packages.length === 1 ? '1 package' : `${packages.length} packages`
-  return `Python ${python} with ${count}, ${how}, in ${seconds.toFixed(1)} s.`
+  const more = tools === undefined ? '' : ` and ${tools},`
+  return `Python ${python} with ${count}, ${how},${more} in ${seconds.toFixed(1)} s.`
 }
 
 function pageOf(result: Result): string {

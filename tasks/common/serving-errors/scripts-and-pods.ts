@@ -73,6 +73,7 @@ export const SCRIPTS_AND_PODS: readonly ServingError[] = [
     cause: 'The cluster refused the deployment; often the instance type does not exist there.',
     remedy: 'Check instanceType against the instance types of the cluster: kubectl get instancetype.',
     source: PAGES.endpoints,
+    isVague: true,
   },
   {
     code: 'ValidateScoringFailed',

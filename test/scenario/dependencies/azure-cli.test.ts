@@ -51,9 +51,15 @@ describe('An Azure CLI for scripts of the user', function () {
     failures = 1
     const host = agent.host({ packages: 'apple', ...versions })
 
-    await run(host)
+    const start = Date.now()
+    const { message } = await run(host)
 
     assert.equal(asked, 2)
+    const what =
+      'with 1 package, installed by uv, and Azure CLI 2.77.0 with its extension ml 2.38.0, installed, in'
+    assert.ok(message.includes(what), message)
+    const told = Number(/in ([\d.]+) s\.$/.exec(message)?.[1])
+    assert.ok(told >= 2 && told <= (Date.now() - start) / 1000 + 0.1, message) // the wait for the index is in it
     assert.match(host.log.text, /No task of this extension needs it/)
     assert.match(host.log.text, /again in 2 s/)
     const [cli = '', environment] = host.prepended

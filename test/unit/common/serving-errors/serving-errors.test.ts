@@ -86,8 +86,10 @@ describe('the errors of serving', () => {
 
   for (const { example, remedy } of KNOWN_WORDS) {
     it(`know "${example.slice(0, 50)}..." behind a vague code`, () => {
-      const error = failed('BadRequest', `[InferencingClientCallFailed] ${example}`)
-      assert.match(adviceOf(error)[1] ?? '', new RegExp(`^${escaped(remedy)} More: https:`))
+      for (const vague of ['InferencingClientCallFailed', 'InferencingClientCreateDeploymentFailed']) {
+        const error = failed('BadRequest', `[${vague}] InferencingClient HttpRequest error: ${example}`)
+        assert.match(adviceOf(error)[1] ?? '', new RegExp(`^${escaped(remedy)} More: https:`))
+      }
     })
   }
 

@@ -4,7 +4,7 @@ import { LockLostError } from '../../../tasks/common/rollout/lock/endpoint-lock.
 import { tryToTake } from '../../../tasks/common/rollout/lock/take-endpoint.ts'
 import { azureMonitorMetric } from '../../../tasks/common/rollout/metric/azure-monitor.ts'
 import { insightsQuery } from '../../../tasks/common/rollout/metric/insights-query.ts'
-import { openDatastore } from '../../../tasks/common/storage/datastore.ts'
+import { openDatastore } from '../../../tasks/common/machinelearning/datastore/datastore.ts'
 import { type ServingWorkspace, startWithCluster } from '../azure-serving/serving-workspace.ts'
 import { libraryOver, type LibraryOverAzure } from './library-over-azure.ts'
 

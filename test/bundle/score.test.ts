@@ -41,9 +41,9 @@ describe('The bundled MLOpsScore', () => {
   })
 
   const says =
-    (status: number, body: string): Answer =>
+    (status: number, body: string, headers: Record<string, string> = {}): Answer =>
     response =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
 
   function score(inputs: Record<string, string>, how: Partial<Launch> = {}): Promise<Launched> {
     const { port } = server.address() as AddressInfo
@@ -94,7 +94,8 @@ describe('The bundled MLOpsScore', () => {
   })
 
   it('fails with cause and remedy where the scoring script fails', async () => {
-    answers = [says(500, '{"message":"An unexpected error occurred in scoring script."}')]
+    const message = '{"message":"An unexpected error occurred in scoring script."}'
+    answers = [says(500, message, { 'x-ms-run-function-failed': 'True' })]
     const done = await score({})
     assert.equal(done.result, 'Failed')
     assert.equal(done.exitCode, 0)

@@ -4,9 +4,9 @@ import {
   readWorkspaceInputs,
   type WorkspaceInputs,
 } from '../../common/machinelearning/workspace/workspace-inputs.ts'
-import { readBuildInputs, type BuildInputs } from './build-inputs.ts'
-import { readGate, type GateInputs } from './gate-inputs.ts'
-import { readImageInputs, type ImageInputs } from './image-inputs.ts'
+import { readBuildInputs, type BuildInputs } from './image/build-inputs.ts'
+import { readGate, type GateInputs } from './gate/gate-inputs.ts'
+import { readImageInputs, type ImageInputs } from './image/image-inputs.ts'
 
 export interface ContainerizeInputs extends WorkspaceInputs, ImageInputs, BuildInputs {
   readonly modelName: string | undefined

@@ -1,6 +1,6 @@
 import type { TaskDefinition } from '../../common/host/task.ts'
 import { containerizeModel } from './containerize-model.ts'
-import { finishBuild } from './finish-build.ts'
+import { finishBuild } from './image/finish-build.ts'
 import { readInputs, type ContainerizeInputs } from './inputs.ts'
 
 export const task: TaskDefinition<ContainerizeInputs> = {

@@ -1,10 +1,10 @@
 import { SCHEMA_VERSION, writeBuildOutput, type BuildOutput } from '../../common/handoff/build-output.ts'
 import type { Host } from '../../common/host/host.ts'
 import { cell } from '../../common/summary/markdown.ts'
-import type { Image } from './build-image.ts'
+import type { Image } from './image/build-image.ts'
 import type { ChosenModel, Handoff } from './choose-candidate.ts'
-import { gateSummary } from './gate-summary.ts'
-import type { GateResult } from './run-gate.ts'
+import { gateSummary } from './gate/gate-summary.ts'
+import type { GateResult } from './gate/run-gate.ts'
 
 /** Tells the next steps and stages, and a reader, what came out: outputs, hand-off, summary. */
 export async function tellResult(

@@ -1,13 +1,17 @@
 import * as path from 'node:path'
 import { TaskError } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
-import { digestOf, emptyRequest, withPackages } from '../../common/python/dependency-request.ts'
-import { obtainEnvironment } from '../../common/python/environment-store.ts'
-import { lastLines } from '../../common/python/explain-install-error.ts'
-import type { Interpreter } from '../../common/python/interpreter.ts'
+import {
+  digestOf,
+  emptyRequest,
+  withPackages,
+} from '../../common/python/dependency-file/dependency-request.ts'
+import { obtainEnvironment } from '../../common/python/environment/environment-store.ts'
+import { lastLines } from '../../common/python/installer/explain-install-error.ts'
+import type { Interpreter } from '../../common/python/interpreter/interpreter.ts'
 import { withoutLogins } from '../../common/text/redact-url.ts'
-import { Toolchain } from '../../common/python/toolchain.ts'
-import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
+import { Toolchain } from '../../common/python/installer/toolchain.ts'
+import { virtualEnvironment } from '../../common/python/environment/virtual-environment.ts'
 import { fillEnvironment } from './fill-environment.ts'
 import type { AzureCliVersions, Inputs } from './inputs.ts'
 import { planEnvironment } from './plan-environment.ts'

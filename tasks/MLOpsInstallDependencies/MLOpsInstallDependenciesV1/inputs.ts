@@ -2,17 +2,17 @@ import { statSync } from 'node:fs'
 import * as path from 'node:path'
 import type { Host } from '../../common/host/host.ts'
 import { InputReader } from '../../common/host/input-reader.ts'
-import { readDependencyFile } from '../../common/python/dependency-file.ts'
+import { readDependencyFile } from '../../common/python/dependency-file/dependency-file.ts'
 import {
   DependencyFileError,
   emptyRequest,
   withPackages,
   type DependencyRequest,
-} from '../../common/python/dependency-request.ts'
-import { installers, type InstallerChoice } from '../../common/python/provide-installer.ts'
-import type { PyprojectSelection } from '../../common/python/pyproject-file.ts'
-import { readLine } from '../../common/python/requirements-file.ts'
-import { readVersionSpec, type VersionSpec } from '../../common/python/version-spec.ts'
+} from '../../common/python/dependency-file/dependency-request.ts'
+import { installers, type InstallerChoice } from '../../common/python/installer/provide-installer.ts'
+import type { PyprojectSelection } from '../../common/python/dependency-file/pyproject-file.ts'
+import { readLine } from '../../common/python/dependency-file/requirements-file.ts'
+import { readVersionSpec, type VersionSpec } from '../../common/python/interpreter/version-spec.ts'
 
 export interface Inputs {
   /** The input, or what the dependency file asks for; undefined: any Python 3. */

@@ -1,8 +1,11 @@
 import { TaskError } from '../../common/errors.ts'
 import type { Host } from '../../common/host/host.ts'
 import type { Outcome } from '../../common/host/task.ts'
-import { obtainEnvironment, type ObtainedEnvironment } from '../../common/python/environment-store.ts'
-import { provideInterpreter } from '../../common/python/provide-interpreter.ts'
+import {
+  obtainEnvironment,
+  type ObtainedEnvironment,
+} from '../../common/python/environment/environment-store.ts'
+import { provideInterpreter } from '../../common/python/interpreter/provide-interpreter.ts'
 import { redactUrls } from '../../common/text/redact-url.ts'
 import { provideAzureCli } from './azure-cli.ts'
 import { fillEnvironment } from './fill-environment.ts'

@@ -1,8 +1,8 @@
 import type { Host } from '../../common/host/host.ts'
 import { succeeded, type Outcome } from '../../common/host/task.ts'
-import type { ObtainedEnvironment } from '../../common/python/environment-store.ts'
-import { lockFileOf } from '../../common/python/lock-file.ts'
-import { virtualEnvironment } from '../../common/python/virtual-environment.ts'
+import type { ObtainedEnvironment } from '../../common/python/environment/environment-store.ts'
+import { lockFileOf } from '../../common/python/environment/lock-file.ts'
+import { virtualEnvironment } from '../../common/python/environment/virtual-environment.ts'
 
 export interface Result {
   readonly environment: ObtainedEnvironment

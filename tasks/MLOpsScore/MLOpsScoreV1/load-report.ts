@@ -1,13 +1,14 @@
 import { isSuccess } from '../../common/scoring/check-expectations.ts'
-import { adviceOnAnswer } from '../../common/serving-errors/scoring.ts'
+import { adviceOnAnswer, MODEL_REASON } from '../../common/serving-errors/scoring.ts'
 import { inPercent } from './in-percent.ts'
 import type { Results } from './results.ts'
 
-/** `HTTP 200: 97`, with the likely cause where it is no success; in the order of the statuses. */
+/** `HTTP 200: 97`, with the likely cause of the first that is no success; in the order of the statuses. */
 export function statusLines({ statuses, unanswered }: Results): string[] {
   const sorted = [...statuses].sort(([a], [b]) => a - b)
-  const lines = sorted.map(([status, count]) => {
-    const cause = isSuccess(status) ? undefined : adviceOnAnswer({ status })?.cause
+  const lines = sorted.map(([status, { count, first }]) => {
+    const headers = { ...first.headers, [MODEL_REASON]: '' } // may quote the request
+    const cause = isSuccess(status) ? undefined : adviceOnAnswer({ status, headers })?.cause
     return `HTTP ${status}: ${count}${cause === undefined ? '' : `. ${cause}`}`
   })
   return unanswered === 0 ? lines : [...lines, `no answer: ${unanswered}`]

@@ -16,8 +16,8 @@ export interface Results {
   readonly requestsPerSecond: number | undefined
   readonly latency: Latency
   readonly milliseconds: readonly number[]
-  /** How often each HTTP status was answered, and how many requests got no answer. */
-  readonly statuses: ReadonlyMap<number, number>
+  /** How often each HTTP status was answered, its first answer, and how many requests got no answer. */
+  readonly statuses: Tally['statuses']
   readonly unanswered: number
   readonly accuracy: number | undefined
   readonly cases: readonly Finding[]

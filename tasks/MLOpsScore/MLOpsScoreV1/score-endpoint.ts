@@ -38,11 +38,12 @@ export async function scoreEndpoint(inputs: ScoreInputs, host: Host): Promise<Ou
 }
 
 function examinationOf(
-  { expectations, expectedColumn, printPayload }: ScoreInputs,
+  { expectations, expectedColumn, printPayload, deploymentName }: ScoreInputs,
   { body, expected }: ScoringBody,
 ): Examination {
   const known = expectedColumn && expected && { ...expectedColumn, cells: expected }
-  return { expectations, known, discretion: printPayload ? showAll : hideRequest(body) }
+  const discretion = printPayload ? showAll : hideRequest(body)
+  return { expectations, known, discretion, deployment: deploymentName }
 }
 
 /** The first answer. That there is none is a result, too, which the test tab must show. */

@@ -9,8 +9,8 @@ export class Tally {
   readonly milliseconds: number[] = []
   /** What was looked at, with its first failure and how often it failed. */
   readonly checks = new Map<string, { failures: number; firstFailure: string | undefined }>()
-  /** How often each HTTP status was answered. */
-  readonly statuses = new Map<number, number>()
+  /** How often each HTTP status was answered, and the first answer with it. */
+  readonly statuses = new Map<number, { readonly count: number; readonly first: ScoringAnswer }>()
   requests = 0
   /** Requests without an answer, or whose answer failed a check. */
   failed = 0
@@ -32,7 +32,8 @@ export class Tally {
     this.requests += 1
     this.failed += isBad ? 1 : 0
     if (isBad) this.worst ??= answer
-    this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1)
+    const { count, first } = this.statuses.get(answer.status) ?? { count: 0, first: answer }
+    this.statuses.set(answer.status, { count: count + 1, first })
     if (accuracy !== undefined) this.accuracy = Math.min(accuracy, this.accuracy ?? 1)
   }
 

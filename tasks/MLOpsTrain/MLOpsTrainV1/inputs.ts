@@ -4,8 +4,8 @@ import {
   readWorkspaceInputs,
   type WorkspaceInputs,
 } from '../../common/machinelearning/workspace/workspace-inputs.ts'
-import { readDefinition, type JobDefinition } from './job-definition.ts'
-import { readResultInputs, type ResultInputs } from './result-inputs.ts'
+import { readDefinition, type JobDefinition } from './definition/job-definition.ts'
+import { readResultInputs, type ResultInputs } from './results/result-inputs.ts'
 
 /** What waiting for a job needs, whoever submitted it. */
 export interface WaitInputs extends WorkspaceInputs, ResultInputs {

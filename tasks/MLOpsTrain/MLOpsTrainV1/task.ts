@@ -1,5 +1,5 @@
 import type { TaskDefinition } from '../../common/host/task.ts'
-import { finishJob } from './finish-job.ts'
+import { finishJob } from './run/finish-job.ts'
 import { readInputs, type TrainInputs } from './inputs.ts'
 import { trainModel } from './train-model.ts'
 

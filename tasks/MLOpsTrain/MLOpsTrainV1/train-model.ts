@@ -5,12 +5,12 @@ import { stepKey } from '../../common/machinelearning/job/job-identity.ts'
 import { openWorkspace } from '../../common/machinelearning/workspace/open-workspace.ts'
 import type { Workspace } from '../../common/machinelearning/workspace/workspace.ts'
 import { secretsIn } from '../../common/text/without-secrets.ts'
-import { attachToJobs } from './attach-to-jobs.ts'
-import { checkDownloads } from './check-downloads.ts'
-import { defineJob } from './define-job.ts'
+import { attachToJobs } from './run/attach-to-jobs.ts'
+import { checkDownloads } from './results/check-downloads.ts'
+import { defineJob } from './definition/define-job.ts'
 import type { TrainInputs } from './inputs.ts'
-import { checkModelPath } from './model-uri.ts'
-import { submitAndFollow } from './submit-and-follow.ts'
+import { checkModelPath } from './results/model-uri.ts'
+import { submitAndFollow } from './run/submit-and-follow.ts'
 
 /** Submits a job or attaches to jobs, follows to the end, and brings home what was made. */
 export async function trainModel(inputs: TrainInputs, host: Host): Promise<Outcome> {

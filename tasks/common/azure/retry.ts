@@ -89,7 +89,9 @@ const isConnectionError = (error: unknown): boolean =>
   error.name !== 'CancelledError' &&
   !isCertificateError(error)
 
-const isCertificateError = (error: Error): boolean => /CERT|SELF_SIGNED|UNABLE_TO_/.test(codeOf(error))
+/** A connection that was refused on this side: asking again changes nothing. */
+export const isCertificateError = (error: unknown): boolean =>
+  error instanceof Error && /CERT|SELF_SIGNED|UNABLE_TO_/.test(codeOf(error))
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
 

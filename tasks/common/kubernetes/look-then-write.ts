@@ -14,6 +14,7 @@ export interface Written {
 
 const WRITES = 6
 const PAUSE = 10_000
+const HEARTBEAT = 60_000
 
 /**
  * Looks, writes what is missing, and looks again until nothing is. That makes it safe to begin anywhere: after a lost
@@ -24,6 +25,7 @@ export async function lookThenWrite<T>(
   { what, deadline }: Written,
   look: () => Promise<Turn<T>>,
 ): Promise<T> {
+  let toldAt = -Infinity
   for (let accepted = 0; ;) {
     const turn = await look()
     if ('done' in turn) return turn.done
@@ -32,8 +34,12 @@ export async function lookThenWrite<T>(
       await turn.write()
       accepted += 1
     } catch (error) {
-      if (!isBusy(error) || session.clock.now() > deadline.end) throw error
-      session.log.info(`Somebody else is writing ${what} at this moment; waiting for that.`)
+      const now = session.clock.now()
+      if (!isBusy(error) || now > deadline.end) throw error
+      if (now - toldAt >= HEARTBEAT) {
+        session.log.info(`Somebody else is writing ${what} at this moment; waiting for that.`)
+        toldAt = now
+      }
       await session.clock.sleep(PAUSE, session.signal)
     }
   }

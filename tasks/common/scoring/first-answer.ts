@@ -1,4 +1,4 @@
-import { retryAfter } from '../azure/retry.ts'
+import { isCertificateError, retryAfter } from '../azure/retry.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf, TaskError } from '../errors.ts'
 import type { Log } from '../host/host.ts'
@@ -65,7 +65,10 @@ function reasonToWait(
   attempt: Attempt,
   { expected }: Waiting,
 ): { what: string; reason: string; patience: number } | undefined {
-  if ('error' in attempt) return { what: 'No answer', reason: messageOf(attempt.error), patience: SHORT }
+  if ('error' in attempt)
+    return isCertificateError(attempt.error)
+      ? undefined
+      : { what: 'No answer', reason: messageOf(attempt.error), patience: SHORT }
   const passing = expected.includes(attempt.status) ? undefined : PASSING[attempt.status]
   return passing && { what: `HTTP ${attempt.status}`, ...passing }
 }
@@ -78,6 +81,13 @@ function pauseAfter(attempt: Attempt, wait: number, clock: Clock): number {
 
 function settled(attempt: Attempt): ScoringAnswer {
   if (!('error' in attempt)) return attempt
+  if (isCertificateError(attempt.error))
+    throw new TaskError('The certificate of the scoring address is not trusted.', {
+      cause: 'It is self-signed, of an authority that this agent does not know, of another name, or expired.',
+      remedy:
+        'Configure the agent with --sslcacert, or name a PEM file of the authority in a pipeline variable NODE_EXTRA_CA_CERTS; or give the router a certificate that is trusted.',
+      error: attempt.error,
+    })
   throw new TaskError('The scoring address does not answer.', {
     cause: 'The address is wrong, or nothing listens there, or a firewall stands between it and this agent.',
     remedy: 'Check the scoring address, and that the agent can reach it.',

@@ -67,5 +67,11 @@ export async function score(request: ScoringRequest): Promise<ScoringAnswer> {
   }
 }
 
+/** Who answered, where it is not the deployment that was asked: a proxy may drop the header that names it. */
+export function strangerIn({ headers }: ScoringAnswer, deployment: string): string | undefined {
+  const by = headers['azureml-model-deployment']
+  return by === undefined || by.toLowerCase() === deployment.toLowerCase() ? undefined : by
+}
+
 const isOurLimit = (error: unknown, { aborted }: AbortSignal): boolean =>
   error instanceof Error && error.name === 'AbortError' && !aborted

@@ -22,7 +22,6 @@ export function corpusFiles(): string[] {
 
 export const isServing = (file: string): boolean => SERVING.includes(typeOf(file))
 export const typeOf = (file: string): string => file.split('/')[0] ?? ''
-export const jobFiles = (): string[] => corpusFiles().filter(file => !isServing(file))
 export const servingFiles = (): string[] => corpusFiles().filter(isServing)
 
 /** What the official client sent for the file. */

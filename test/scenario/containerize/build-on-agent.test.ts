@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
-import { finishBuild } from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/finish-build.ts'
+import { finishBuild } from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/image/finish-build.ts'
 import { buildByEngine } from '../../../tasks/common/registry/engine/build-by-engine.ts'
 import { openRegistry } from '../../../tasks/common/registry/open-registry.ts'
 import { explain } from '../../../tasks/common/host/report.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
-import { finishBuild } from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/finish-build.ts'
+import { finishBuild } from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/image/finish-build.ts'
 import type { BuildOutput } from '../../../tasks/common/handoff/build-output.ts'
 import { readBuildOutput } from '../../../tasks/common/handoff/read-build-output.ts'
 import { explain } from '../../../tasks/common/host/report.ts'

@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import * as path from 'node:path'
-import { lease } from '../../../tasks/common/python/environment-lease.ts'
-import { ownerOf } from '../../../tasks/common/python/owner.ts'
+import { lease } from '../../../tasks/common/python/environment/environment-lease.ts'
+import { ownerOf } from '../../../tasks/common/python/environment/owner.ts'
 import type { FakeHost } from '../../support/fake-host.ts'
 import { isRunning, until } from '../../support/processes.ts'
 import { Agent, fetchUv, run, useVariables, versionIn } from './agent.ts'

@@ -5,7 +5,7 @@ import type { FakeHost } from '../../support/fake-host.ts'
 import { Agent, fetchUv, run, useVariables, versionIn } from './agent.ts'
 import { writePackages, writeUvWheel } from './package-folder.ts'
 import { startPackageIndex, type PackageIndex } from './package-index.ts'
-import { UV_VERSION } from '../../../tasks/common/python/uv.ts'
+import { UV_VERSION } from '../../../tasks/common/python/installer/uv.ts'
 
 describe('What pip is told on an agent, with uv as the installer', function () {
   this.timeout(120_000)

@@ -155,6 +155,16 @@ describe('deploying what files of CLI v2 say', () => {
     assert.deepEqual(properties['environmentVariables'], { LEVEL: 'debug' })
   })
 
+  it('hands variables on as they are written, and no tag without a text', async () => {
+    const file = `${WITH_MODEL.replace('{LEVEL: info}', '{RATE: 1.0, ID: 12345678901234567890, DEBUG: yes, NONE: }')}tags: {owner: }\n`
+    const release = byFiles(folder(), file)
+    await release.run()
+    const { properties, tags } = deploymentSent(release, 'first')
+    const written = { RATE: '1.0', ID: '12345678901234567890', DEBUG: 'true', NONE: '' }
+    assert.deepEqual(properties['environmentVariables'], written)
+    assert.equal(tags['owner'], '')
+  })
+
   it('takes a compute by its ARM id', async () => {
     const compute = `azureml:${WORKSPACE_ID.replace('resourceGroups', 'resourcegroups')}/computes/k8s`
     const release = byFiles(folder(), WITH_MODEL, {}, ENDPOINT.replace('azureml:k8s', compute))

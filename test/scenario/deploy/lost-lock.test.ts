@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import sinon from 'sinon'
+import type { Reply } from '../../support/fake-wire.ts'
 import { folderPerTest } from '../../support/folder.ts'
 import { Release } from './release.ts'
 
@@ -70,4 +71,34 @@ describe('the lock of an endpoint', () => {
     assert.match(String(await cancelled), /another run/)
     assert.deepEqual(serving.trafficHistory, [{ blue: 90, green: 10 }])
   })
+
+  /** The agent of this step is taken for lost when green has `share`, and goes on beside the step's next attempt. */
+  async function overtakenAt(share: number, answer: Reply): Promise<Release> {
+    const release = second()
+    const { serving, leases } = release.world
+    let isTaken = false
+    serving.answer = () => {
+      if ((serving.traffic?.['green'] ?? 0) !== share || isTaken) return { body: { predictions: [1] } }
+      const blob = [...leases.blobs.values()][0]
+      assert.ok(blob)
+      const record = JSON.parse(blob.content.toString('utf8')) as object
+      blob.content = Buffer.from(JSON.stringify({ ...record, writer: 'the next attempt' }))
+      isTaken = true
+      return answer
+    }
+    assert.match(await release.failure(), /This run holds endpoint chd no more/)
+    return release
+  }
+
+  for (const [what, share, answer] of [
+    ['goes on after its test', 0, { body: { predictions: [1] } }],
+    ['goes on under traffic', 10, { body: { predictions: [1] } }],
+    ['fails under traffic', 10, { status: 502 }],
+  ] as const)
+    it(`is the later attempt's where two of one step run: the earlier one, which ${what}, changes nothing`, async () => {
+      const { serving, leases } = (await overtakenAt(share, answer)).world
+      assert.deepEqual(serving.trafficHistory, share === 0 ? [] : [{ blue: 90, green: 10 }])
+      assert.deepEqual(serving.deploymentNames, ['blue', 'green'])
+      assert.equal(leases.isLeased('chd.json'), true, 'the lease is not given back for another')
+    })
 })

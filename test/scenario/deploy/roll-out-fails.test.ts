@@ -52,6 +52,29 @@ describe('a roll-out that fails', () => {
     servesAsBefore(release)
   })
 
+  it('because the smoke test loses its connection says that, too, in plain words', async () => {
+    const release = second()
+    let asked = 0
+    release.world.serving.answer = () => {
+      if (++asked > 1) throw new Error('socket hang up')
+      return { body: { predictions: [1] } }
+    }
+    const said = await release.failure()
+    assert.match(said, /smoke test of deployment green failed: the second request got no answer/)
+    assert.match(said, /Likely cause: [^]*What to do: [^]*Caused by: socket hang up/)
+    servesAsBefore(release)
+  })
+
+  it('because the live deployment answered the smoke test, whose header was lost on the way', async () => {
+    const release = second()
+    release.world.serving.answer = () => ({
+      body: { predictions: [1] },
+      headers: { 'azureml-model-deployment': 'blue' },
+    })
+    assert.match(await release.failure(), /smoke test of deployment green failed: deployment blue answered/)
+    servesAsBefore(release)
+  })
+
   it('because the smoke test is too slow', async () => {
     const release = second({ maxLatencyInMilliseconds: '1' })
     release.world.serving.answer = () => {

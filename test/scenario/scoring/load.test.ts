@@ -151,6 +151,21 @@ describe('MLOpsScore under load', () => {
     })
   }
 
+  it('tells the cause of errors under load by their headers, too', async () => {
+    const scoring = run({ requests: '4' })
+    const script = { status: 500, body: 'x', headers: { 'x-ms-run-function-failed': 'True' } }
+    const model = {
+      status: 424,
+      body: 'x',
+      headers: { 'ms-azureml-model-error-statuscode': '413', 'ms-azureml-model-error-reason': 'Max Roe' },
+    }
+    await scoring.said(FINE, script, model, FINE)
+    const { text } = scoring.azure.host.log
+    assert.match(text, /HTTP 500: 1\. The scoring script raised an error in run\(\)/)
+    assert.match(text, /HTTP 424: 1\. The container answered 413\. The request is larger/)
+    assert.doesNotMatch(text, /Max Roe/)
+  })
+
   it('says where the test results cannot be written', async () => {
     folder().write({ file: '' })
     const { said } = await run({ testResultsFile: folder().at('file/score.xml') }).said(FINE)

@@ -66,6 +66,14 @@ describe('MLOpsScore', () => {
     assert.equal(request.headers['azureml-model-deployment'], 'green')
   })
 
+  it('is not content with the answer of another deployment than the one that was asked', async () => {
+    const by = (name: string): Reply => ({ ...PREDICTIONS, headers: { 'azureml-model-deployment': name } })
+    assert.equal((await byName({ deploymentName: 'Green' }, by('green'))).failed, false)
+    const { said, failed } = await byName({ deploymentName: 'green' }, by('blue'))
+    assert.equal(failed, true)
+    assert.match(said, /answer of deployment green: deployment blue answered: something on the way drops/)
+  })
+
   it('gives no token of Azure to the scoring address', async () => {
     const { azure } = await byName({}, PREDICTIONS)
     const headers = azure.wire.sent('POST', SCORE).map(request => JSON.stringify(request.headers))

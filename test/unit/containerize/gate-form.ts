@@ -3,7 +3,7 @@ import { InputError } from '../../../tasks/common/errors.ts'
 import {
   readGate,
   type GateInputs,
-} from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/gate-inputs.ts'
+} from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/gate/gate-inputs.ts'
 import { FakeHost } from '../../support/fake-host.ts'
 
 /** The gate of a form with these inputs. */

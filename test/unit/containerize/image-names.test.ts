@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {
   defaultTags,
   volatileArguments,
-} from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/image-names.ts'
+} from '../../../tasks/MLOpsContainerize/MLOpsContainerizeV1/image/image-names.ts'
 import { FakeHost } from '../../support/fake-host.ts'
 
 const numbered = (variables: Record<string, string>) => new FakeHost({ variables })

@@ -3,7 +3,7 @@ import * as path from 'node:path'
 import { InputError } from '../../../tasks/common/errors.ts'
 import { readInputs } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/inputs.ts'
 import { FakeHost } from '../../support/fake-host.ts'
-import { scratchFolder } from '../python/scratch-folder.ts'
+import { scratchFolder } from '../common/python/scratch-folder.ts'
 
 const problemsOf = (inputs: Readonly<Record<string, string>>): readonly string[] => {
   try {

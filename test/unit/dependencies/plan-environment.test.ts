@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import * as path from 'node:path'
-import { emptyRequest, withPackages } from '../../../tasks/common/python/dependency-request.ts'
-import type { Interpreter } from '../../../tasks/common/python/interpreter.ts'
+import {
+  emptyRequest,
+  withPackages,
+} from '../../../tasks/common/python/dependency-file/dependency-request.ts'
+import type { Interpreter } from '../../../tasks/common/python/interpreter/interpreter.ts'
 import type { Inputs } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/inputs.ts'
-import { scratchFolder } from '../python/scratch-folder.ts'
+import { scratchFolder } from '../common/python/scratch-folder.ts'
 import { planEnvironment } from '../../../tasks/MLOpsInstallDependencies/MLOpsInstallDependenciesV1/plan-environment.ts'
 
 const interpreter: Interpreter = {

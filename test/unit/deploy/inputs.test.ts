@@ -89,9 +89,9 @@ describe('The form of MLOpsDeployToAks', () => {
     assert.match(problemsOf({ requestFile: folder().at('request.json') })[0] ?? '', /not JSON/)
   })
 
-  it('reads environment variables as CLI v2 writes them', () => {
+  it('reads environment variables as a deployment file has them', () => {
     const { deployment } = read({ environmentVariables: 'LEVEL: 3\nDEBUG: yes\nNAME: "yes"' })
-    assert.deepEqual(deployment.environment_variables, { LEVEL: '3', DEBUG: 'True', NAME: 'yes' })
+    assert.deepEqual(deployment.environment_variables, { LEVEL: '3', DEBUG: 'true', NAME: 'yes' })
   })
 
   it('names the compute after the cluster, within what a compute may be called', () => {

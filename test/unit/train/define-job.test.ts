@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { CommandJob } from '../../../tasks/common/specification/job/command-job.ts'
-import { defineJob } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/define-job.ts'
+import { defineJob } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/definition/define-job.ts'
 import { readInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/inputs.ts'
 import { connectionOf } from '../../support/fake-azure.ts'
 import { FakeHost } from '../../support/fake-host.ts'

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import type { JobFacts } from '../../../tasks/common/machinelearning/job/jobs.ts'
-import { metricsVariable } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/metrics-variable.ts'
-import { checkModelPath, modelUri, uriOfModel } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/model-uri.ts'
-import type { CompletedJob } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/follow-to-ends.ts'
-import type { ModelInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/result-inputs.ts'
+import { metricsVariable } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/results/metrics-variable.ts'
+import {
+  checkModelPath,
+  modelUri,
+  uriOfModel,
+} from '../../../tasks/MLOpsTrain/MLOpsTrainV1/results/model-uri.ts'
+import type { CompletedJob } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/run/follow-to-ends.ts'
+import type { ModelInputs } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/results/result-inputs.ts'
 
 describe("the output variable 'metrics'", () => {
   it('holds all metrics as one JSON object', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { jobName } from '../../../tasks/common/machinelearning/job/job-identity.ts'
 import { readJobSpec } from '../../../tasks/common/specification/read-job-file.ts'
 import { YamlFile } from '../../../tasks/common/specification/yaml-file.ts'
-import { submitOnce } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/submit-once.ts'
+import { submitOnce } from '../../../tasks/MLOpsTrain/MLOpsTrainV1/run/submit-once.ts'
 import { bodyOf, type Reply } from '../../support/fake-wire.ts'
 import { fakeWorld, type FakeWorld } from '../../support/fake-workspace.ts'
 

@@ -4,7 +4,7 @@ import { isCancelled } from '../../../common/azure/operation-poller.ts'
 import { TaskError, messageOf } from '../../../common/errors.ts'
 import type { Workspace } from '../../../common/machinelearning/workspace/workspace.ts'
 import { outlineOf } from '../../../common/registry/image/dockerfile-outline.ts'
-import { openDatastore, type Datastore } from '../../../common/storage/datastore.ts'
+import { openDatastore, type Datastore } from '../../../common/machinelearning/datastore/datastore.ts'
 import { referencesOf } from './references.ts'
 
 /** Stands for every image that is looked at: who refers to it may need any of them. */

@@ -1,6 +1,7 @@
 import type { DeploymentFile } from '../../specification/deployment/deployment.ts'
 import { isoDuration } from '../duration.ts'
-import { defined, mapValues } from '../job/defined.ts'
+import { defined } from '../job/defined.ts'
+import { texts } from '../texts.ts'
 import { containerResourcesBody } from './container-resources-body.ts'
 import { dataCollectorBody } from './data-collector-body.ts'
 import { probeBody, requestSettingsBody } from './request-settings-body.ts'
@@ -18,7 +19,7 @@ export interface DeploymentAssets {
 /** A deployment as it is sent, of either kind; `location` is the workspace's. */
 export const deploymentBody = (file: DeploymentFile, assets: DeploymentAssets, location: string): object => ({
   location,
-  tags: file.tags ?? {},
+  tags: texts(file.tags),
   sku: defined({ name: 'Default', capacity: file.instance_count }),
   properties: defined({
     ...commonBody(file, assets),
@@ -46,8 +47,8 @@ const commonBody = (file: DeploymentFile, assets: DeploymentAssets): Record<stri
     scoringScript: file.code_configuration.scoring_script,
   },
   environmentId: assets.environment,
-  environmentVariables: texts(file.environment_variables ?? {}),
-  properties: file.properties ?? {},
+  environmentVariables: file.environment_variables ?? {},
+  properties: texts(file.properties),
   instanceType: file.instance_type,
   appInsightsEnabled: file.app_insights_enabled,
   scaleSettings: file.scale_settings && scaleSettingsBody(file.scale_settings),
@@ -56,12 +57,6 @@ const commonBody = (file: DeploymentFile, assets: DeploymentAssets): Record<stri
   readinessProbe: file.readiness_probe && probeBody(file.readiness_probe),
   dataCollector: file.data_collector && dataCollectorBody(file.data_collector, assets.collections),
 })
-
-/** Azure takes variables as text only: numbers and booleans as JSON writes them. */
-const texts = (variables: NonNullable<DeploymentFile['environment_variables']>): Record<string, string> =>
-  mapValues(variables, value => (typeof value === 'string' ? value : textOf(value)))
-
-const textOf = (value: unknown): string => (value === null ? '' : String(JSON.parse(JSON.stringify(value))))
 
 function scaleSettingsBody(scale: NonNullable<DeploymentFile['scale_settings']>): object {
   if (scale.type === 'default') return { scaleType: 'Default' }

@@ -1,4 +1,5 @@
 import { isOnKubernetes, type EndpointFile } from '../../specification/endpoint/endpoint.ts'
+import { texts } from '../texts.ts'
 import type { EndpointSpec } from './endpoint.ts'
 
 interface Where {
@@ -20,7 +21,3 @@ export const endpointOfFile = (file: EndpointFile, { location, compute }: Where)
   tags: texts(file.tags),
   properties: texts(file.properties),
 })
-
-/** A tag without a value is an empty text. */
-const texts = (entries: Readonly<Record<string, string | null>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, value ?? '']))

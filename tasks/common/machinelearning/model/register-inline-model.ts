@@ -8,7 +8,7 @@ import { dataHash } from '../../storage/content-hash.ts'
 import { readIgnoreRules } from '../../storage/ignore-rules.ts'
 import { assetId } from '../asset-id.ts'
 import { uploadData } from '../data/upload-data.ts'
-import { DEFAULT_DATASTORE } from '../../storage/datastore.ts'
+import { DEFAULT_DATASTORE } from '../datastore/datastore.ts'
 import { defined, mapValues } from '../job/defined.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 

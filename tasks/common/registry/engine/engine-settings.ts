@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises'
 import * as os from 'node:os'
 import * as path from 'node:path'
 import type { NetworkSettings } from '../../host/host.ts'
-import { proxyVariables } from '../../python/network-variables.ts'
+import { proxyVariables } from '../../python/package-index/network-variables.ts'
 import type { Engine } from './find-engine.ts'
 
 /** Settings of an engine for one build: the logins are kept in a folder of ours, not among those of the agent's user. */

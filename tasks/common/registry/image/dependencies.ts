@@ -2,16 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { TaskError } from '../../errors.ts'
-import { readDependencyFile } from '../../python/dependency-file.ts'
+import { readDependencyFile } from '../../python/dependency-file/dependency-file.ts'
 import {
   DependencyFileError,
   requirementText,
   type DependencyRequest,
-} from '../../python/dependency-request.ts'
+} from '../../python/dependency-file/dependency-request.ts'
 import { passwordsIn } from '../../text/redact-url.ts'
-import { referencesIn } from '../../python/requirement-references.ts'
-import { includesOf } from '../../python/requirements-file.ts'
-import { mayFit, readVersionSpec } from '../../python/version-spec.ts'
+import { referencesIn } from '../../python/dependency-file/requirement-references.ts'
+import { includesOf } from '../../python/dependency-file/requirements-file.ts'
+import { mayFit, readVersionSpec } from '../../python/interpreter/version-spec.ts'
 import { textFile, type ContextFile } from './context-file.ts'
 
 /** The `dependencies/` folder of a build context. */

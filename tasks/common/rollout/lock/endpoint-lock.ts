@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { attempt } from '../../azure/attempt.ts'
 import { TaskError } from '../../errors.ts'
 import type { Clock } from '../../clock.ts'
@@ -31,6 +32,7 @@ export class LeasedLock implements EndpointLock {
   readonly #clock: Clock
   readonly #holder: Holder
   readonly #endpoint: string
+  readonly #writer = randomUUID()
   readonly #signal: AbortSignal
   #renewedAt: number
   #beat: NodeJS.Timeout | undefined
@@ -91,6 +93,7 @@ export class LeasedLock implements EndpointLock {
     await this.keep()
     const record: RolloutRecord = {
       holder: this.#holder,
+      writer: this.#writer,
       unfinished,
       owner: unfinished === null ? null : this.#ownerOf(unfinished),
     }
@@ -125,7 +128,7 @@ export class LockLostError extends TaskError {
 
   constructor(endpoint: string) {
     super(`This run holds endpoint ${endpoint} no more; it changes nothing there from here on.`, {
-      cause: `Storage could not be asked for ${LEASE_IN_SECONDS} seconds and another run took over, or somebody broke the lease.`,
+      cause: `Storage could not be asked for ${LEASE_IN_SECONDS} seconds and another run took over, or another attempt of this step did, or somebody broke the lease.`,
       remedy:
         'Look at the other run: it finishes or restores what this one left. Then run this stage again if it is still needed.',
     })

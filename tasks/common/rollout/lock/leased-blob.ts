@@ -9,14 +9,17 @@ const PATIENCE_IN_MILLISECONDS = 5000
 
 /**
  * A small text in blob storage which one process at a time may write: the one that holds the blob's lease. Storage
- * itself keeps all others out, and ends the lease of a holder that is dead.
+ * itself keeps all others out, and ends the lease of a holder that is dead. Who has the same lease is told by what it wrote:
+ * texts of two processes must differ.
  */
 export class LeasedBlob {
   readonly #blob: BlockBlobClient
   readonly #lease: BlobLeaseClient
   readonly #options: { readonly abortSignal: AbortSignal }
+  /** What this process wrote last, and what it may have written since; empty before. */
+  #written: readonly string[] = []
 
-  /** @param leaseId a GUID. Who has the same one is the same holder, also as another process */
+  /** @param leaseId a GUID. Who has the same one takes the lease over at once, also as another process */
   constructor(container: ContainerClient, name: string, leaseId: string, abortSignal: AbortSignal) {
     this.#blob = container.getBlockBlobClient(name)
     this.#lease = this.#blob.getBlobLeaseClient(leaseId)
@@ -32,26 +35,36 @@ export class LeasedBlob {
   }
 
   /** False where another took it meanwhile. One that ran out and that nobody took is renewed, too. */
-  renew(): Promise<boolean> {
+  async renew(): Promise<boolean> {
     const { abortSignal } = this.#options
     const soon = AbortSignal.any([abortSignal, AbortSignal.timeout(PATIENCE_IN_MILLISECONDS)])
-    return unless([404, 409], () => this.#lease.renewLease({ abortSignal: soon }))
+    const isHeld = await unless([404, 409], () => this.#lease.renewLease({ abortSignal: soon }))
+    return isHeld && this.#isMine(soon)
   }
 
-  async read(): Promise<string> {
-    return (await this.#blob.downloadToBuffer(0, undefined, this.#options)).toString('utf8')
+  async read(abortSignal: AbortSignal = this.#options.abortSignal): Promise<string> {
+    return (await this.#blob.downloadToBuffer(0, undefined, { abortSignal })).toString('utf8')
+  }
+
+  async #isMine(abortSignal: AbortSignal): Promise<boolean> {
+    return this.#written.length === 0 || this.#written.includes(await this.read(abortSignal))
   }
 
   /** False where the lease is lost. */
-  write(text: string): Promise<boolean> {
+  async write(text: string): Promise<boolean> {
+    if (!(await this.#isMine(this.#options.abortSignal))) return false
+    this.#written = [...this.#written, text]
     const conditions = { leaseId: this.#lease.leaseId }
-    return unless([404, 409, 412], () =>
+    const isWritten = await unless([404, 409, 412], () =>
       this.#blob.upload(text, Buffer.byteLength(text), { ...this.#options, conditions }),
     )
+    if (isWritten) this.#written = [text]
+    return isWritten
   }
 
-  /** One that is lost needs no release. */
+  /** One that is lost needs no release, and one that another process has now must get none. */
   async release(): Promise<void> {
+    if (!(await this.#isMine(this.#options.abortSignal))) return
     await unless([404, 409], () => this.#lease.releaseLease(this.#options))
   }
 }

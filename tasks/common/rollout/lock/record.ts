@@ -14,6 +14,8 @@ export interface Holder {
 /** What lies beside the lock of an endpoint: who held it last, and the roll-out that is not finished, if there is one. */
 export interface RolloutRecord {
   readonly holder: Holder
+  /** Of this process alone: two attempts of one step are one holder, and only the later one may go on. */
+  readonly writer: string
   readonly unfinished: RolloutMemory | null
   /** Whose unfinished roll-out that is. */
   readonly owner: Holder | null

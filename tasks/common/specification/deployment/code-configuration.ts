@@ -4,7 +4,6 @@ import { required } from '../schema/fields.ts'
 import { object } from '../schema/object.ts'
 import { checked } from '../schema/refine.ts'
 import { text } from '../schema/scalars.ts'
-import type { Read } from '../schema/schema.ts'
 import { missingScript } from './missing-script.ts'
 
 /** The folder with the scoring script (absolute, or a reference), and the script's path within it. */
@@ -15,4 +14,3 @@ export const codeConfiguration = checked(
     if (missing !== undefined) at.at('scoring_script').reject(missing)
   },
 )
-export type CodeConfiguration = Read<typeof codeConfiguration>

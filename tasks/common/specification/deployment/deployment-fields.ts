@@ -1,4 +1,3 @@
-import { environmentVariables } from '../job/command-fields.ts'
 import { tags } from '../job/job-fields.ts'
 import { fallback, ignored, required } from '../schema/fields.ts'
 import { boolean, integer, text } from '../schema/scalars.ts'
@@ -8,6 +7,7 @@ import { dataCollector } from './data-collector.ts'
 import { deploymentEnvironment } from './environment.ts'
 import { model } from './model.ts'
 import { probe, requestSettings } from './request-settings.ts'
+import { deploymentVariables } from './variables.ts'
 
 const TOLD_BY_AZURE = 'Azure sets it; a file that was downloaded may have it.'
 
@@ -23,7 +23,7 @@ export const deploymentFields = {
   model_mount_path: text,
   code_configuration: codeConfiguration,
   environment: deploymentEnvironment,
-  environment_variables: environmentVariables,
+  environment_variables: deploymentVariables,
   app_insights_enabled: fallback(boolean, false),
   instance_count: integer({ min: 1 }),
   request_settings: requestSettings,

@@ -1,5 +1,5 @@
 import { compute } from '../job/compute.ts'
-import { boolean, object, refused, text, type Read } from '../schema/index.ts'
+import { boolean, object, refused, text } from '../schema/index.ts'
 
 const PREVIEW = 'is in private preview; the official client refuses it too.'
 
@@ -11,4 +11,3 @@ export const pipelineSettings = object('the settings of a pipeline', {
   on_init: refused(`on_init ${PREVIEW}`),
   on_finalize: refused(`on_finalize ${PREVIEW}`),
 })
-export type PipelineSettings = Read<typeof pipelineSettings>

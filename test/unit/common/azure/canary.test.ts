@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readTracking } from '../../../../tasks/common/machinelearning/run/results/read-metrics.ts'
 import { listChildren } from '../../../../tasks/common/machinelearning/run/history/run-history.ts'
-import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
+import { openDatastore } from '../../../../tasks/common/machinelearning/datastore/datastore.ts'
 import { explain } from '../../../../tasks/common/host/report.ts'
 import {
   answerDatastore,

@@ -22,7 +22,7 @@ const withoutComments = (text: string): string =>
 const KNOWN = [
   'tasks/common/auth/clouds.ts',
   'tasks/common/kubernetes/extension/extension-settings.ts',
-  'tasks/common/storage/datastore.ts',
+  'tasks/common/machinelearning/datastore/datastore.ts',
 ]
 
 describe('6.10 no task composes a host name', () => {

@@ -58,7 +58,7 @@ import { environmentImage } from '../../../../tasks/common/machinelearning/envir
 import { modelFiles } from '../../../../tasks/common/registry/image/model-files.ts'
 import { openRegistry } from '../../../../tasks/common/registry/open-registry.ts'
 import type { Registry } from '../../../../tasks/common/registry/registry.ts'
-import { openDatastore } from '../../../../tasks/common/storage/datastore.ts'
+import { openDatastore } from '../../../../tasks/common/machinelearning/datastore/datastore.ts'
 import { downloadPrefix } from '../../../../tasks/common/storage/download/download-prefix.ts'
 import { uploadFiles } from '../../../../tasks/common/storage/upload.ts'
 import { findSecret, setSecret } from '../../../../tasks/common/keyvault/secrets.ts'

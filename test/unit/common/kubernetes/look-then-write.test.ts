@@ -43,6 +43,7 @@ describe('writing a resource beside others', () => {
     const { log, end, minutes } = writing(nth => nth > 30, refusal('OperationNotAllowed'))
     assert.equal(await end(), 'there')
     assert.ok(minutes() >= 5, `${minutes()} minutes`)
+    assert.ok(log.lines.length >= 5 && log.lines.length <= 6, 'a line a minute')
     assert.match(log.lines[0] ?? '', /^Somebody else is writing AzureML extension on aks at this moment/)
   })
 

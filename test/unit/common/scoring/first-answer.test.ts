@@ -80,6 +80,17 @@ describe('the first answer of a service', () => {
     assert.match(log.text, /No answer: connect ECONNREFUSED/)
   })
 
+  it('is not waited for where the certificate is not trusted, and the error says so', async () => {
+    const untrusted = Object.assign(new Error('self-signed certificate'), {
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    })
+    const replies = [untrusted, 200]
+    await assert.rejects(ask(replies), {
+      name: 'TaskError',
+      message: 'The certificate of the scoring address is not trusted.',
+    })
+  })
+
   it('ends in an error for people where nothing ever listens', async () => {
     await assert.rejects(ask([new Error('getaddrinfo ENOTFOUND')]), {
       name: 'TaskError',

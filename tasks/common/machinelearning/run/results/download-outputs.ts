@@ -1,7 +1,7 @@
 import * as path from 'node:path'
 import { attempt } from '../../../azure/attempt.ts'
 import { TaskError } from '../../../errors.ts'
-import { openDatastore } from '../../../storage/datastore.ts'
+import { openDatastore } from '../../datastore/datastore.ts'
 import { downloadPrefix } from '../../../storage/download/download-prefix.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 import { readDetails, readOutputs, type RunOutput } from '../history/run-history.ts'

@@ -150,6 +150,17 @@ describe('Reading the images of a registry', () => {
     assert.deepEqual(signature?.refersTo, [digest('a')])
   })
 
+  it('keeps an image with a young attachment whose tag is locked', async () => {
+    const young = { tags: ['sbom'], createdTime: '2026-01-01T00:00:00Z' }
+    manifests = [manifest('a', { tags: ['1'] }), manifest('b', young)]
+    tags = [{ name: 'sbom', changeableAttributes: { deleteEnabled: false } }]
+    azure.wire.on('GET', new RegExp(`/v2/models/chd/manifests/${digest('b')}`), {
+      body: { subject: { digest: digest('a') } },
+    })
+    const [, bill] = await imagesIn('models/chd')
+    assert.deepEqual(bill?.refersTo, [digest('a')])
+  })
+
   it('dates an image by its last push', async () => {
     manifests = [manifest('a', { tags: ['1'], lastUpdateTime: '2024-05-01T10:00:00.1234567Z' })]
     assert.equal((await imagesIn('models/chd'))[0]?.since, Date.UTC(2024, 4, 1, 10, 0, 0, 123))

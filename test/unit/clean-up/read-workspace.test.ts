@@ -197,6 +197,17 @@ describe('Reading a workspace for a clean-up', () => {
     assert.deepEqual(needs('chd:2'), [])
   })
 
+  it('asks for no job that can be none, whatever a tag says', async () => {
+    const made = (version: string, run: string): object =>
+      resource('models/chd/versions', version, { tags: { 'mlops.run': run } })
+    listOf(azure, 'models/chd/versions', [made('1', 'job-1'), made('2', '../computes/x?y'), made('3', 'a b')])
+    const { items } = await inventoryOf(azure)
+    assert.deepEqual(
+      items.map(({ madeBy }) => madeBy),
+      ['job-1', undefined, undefined],
+    )
+  })
+
   it('dates a cluster by its last job, and leaves computes alone that are no clusters', async () => {
     const idle = { computeType: 'AmlCompute', provisioningState: 'Succeeded', createdOn: OLD, properties: {} }
     const busy = { ...idle, properties: { nodeStateCounts: { runningNodeCount: 2 } } }

@@ -70,19 +70,24 @@ describe('Deleting by plan', () => {
     )
   })
 
-  it('tries no more of a kind where a lock of Azure Resource Manager is over all', async () => {
-    const locked = new AzureError({
-      ...{ status: 409, code: 'ScopeLocked', message: 'Locked.', requestId: undefined, call: 'DELETE x' },
+  const refusals: [title: string, status: number, code: string, kind: Kind, isForAll: boolean][] = [
+    ['a lock of Azure Resource Manager is over all', 409, 'ScopeLocked', 'model', true],
+    ['Azure deletes none of it', 405, 'MethodNotAllowed', 'environment', true],
+    ['one image is locked', 405, 'REGISTRY_DISALLOWED_OPERATION', 'image', false],
+    ['one is busy', 409, 'Conflict', 'model', false],
+  ]
+  for (const [title, status, code, kind, isForAll] of refusals)
+    it(`tries ${isForAll ? 'no more' : 'the others'} of a kind where ${title}`, async () => {
+      const fields = { status, code, message: 'No.', requestId: undefined, call: 'DELETE x' }
+      const items = Array.from({ length: 40 }, (_, index) => item(kind, `r@${index}`))
+      let tried = 0
+      await removeAll(items, never, async () => {
+        tried++
+        await turn()
+        throw new TaskError('Deleting it failed.', { error: new AzureError(fields) })
+      })
+      assert.equal(tried === 40, !isForAll, `${tried} were tried`)
     })
-    const items = Array.from({ length: 40 }, (_, index) => item('model', `m${index}`))
-    let tried = 0
-    await removeAll(items, never, async () => {
-      tried++
-      await turn()
-      throw new TaskError('Deleting it failed.', { error: locked })
-    })
-    assert.ok(tried <= 9, `${tried} were tried`)
-  })
 
   it('stops between deletions when it is cancelled, and tells how each ended', async () => {
     const cancellation = new AbortController()

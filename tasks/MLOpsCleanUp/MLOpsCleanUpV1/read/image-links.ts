@@ -44,7 +44,9 @@ export async function readLinks(registry: Registry, repository: Repository, befo
   for (const { digest, tags = [] } of repository.manifests)
     for (const [, hex] of tags.map(tag => SIGNATURE.exec(tag) ?? []))
       if (hex !== undefined) attach(digest, `sha256:${hex}`)
-  const unclear = repository.manifests.filter(manifest => isIndex(manifest) || mayBePart(manifest, before))
+  const unclear = repository.manifests.filter(
+    manifest => isIndex(manifest) || (counts(repository, manifest, before) && mayBePart(manifest)),
+  )
   await inParallel(unclear, 8, async manifest => {
     const { digest } = manifest
     const { manifests = [], subject } = await readManifest(registry, repository.name, manifest)
@@ -60,10 +62,13 @@ export async function readLinks(registry: Registry, repository: Repository, befo
 /** What tells no form may be any. */
 const isIndex = ({ mediaType }: Manifest): boolean => !mediaType || INDEX.test(mediaType)
 
-function mayBePart(manifest: Manifest, before: number): boolean {
-  const { tags = [], mediaType, lastUpdateTime, createdTime, changeableAttributes } = manifest
-  const counts = timeOf(lastUpdateTime ?? createdTime) < before || isClosed(changeableAttributes)
-  return counts && (tags.length === 0 || mediaType !== PLAIN)
+const mayBePart = ({ tags = [], mediaType }: Manifest): boolean => tags.length === 0 || mediaType !== PLAIN
+
+/** Whatever is young stays anyhow; what is locked makes that stay which it is attached to. */
+function counts({ lockedTags }: Repository, manifest: Manifest, before: number): boolean {
+  const { tags = [], lastUpdateTime, createdTime, changeableAttributes } = manifest
+  const isLocked = isClosed(changeableAttributes) || tags.some(tag => lockedTags.has(tag))
+  return isLocked || timeOf(lastUpdateTime ?? createdTime) < before
 }
 
 /** Asked for in the form that it has, as a registry answers 404 for any other. What is gone meanwhile has no links. */

@@ -16,6 +16,9 @@ const SEGMENTS = {
 export type AssetKind = keyof typeof SEGMENTS
 const isAsset = (kind: Kind): kind is AssetKind => Object.hasOwn(SEGMENTS, kind)
 
+/** Anybody may write a tag; what no job can be called is not asked for. */
+const JOB_NAME = /^\w[\w-]{0,254}$/
+
 /** All versions of the assets of these kinds, archived or not. */
 export async function readAssets(
   workspace: Workspace,
@@ -98,7 +101,7 @@ function assetItem(kind: AssetKind, name: string, version: Resource, needs: read
     names: [own, ...(kind === 'environment' ? taggedModel(tags).map(environmentsOf) : [])],
     refersTo: [...needs, ...(kind === 'model' ? [environmentsOf(own)] : [])],
     ...(kind === 'environment' && name.startsWith('AzureML-') && { inUse: 'belongs to Azure' }),
-    ...(kind === 'model' && typeof madeBy === 'string' && { madeBy }),
+    ...(kind === 'model' && typeof madeBy === 'string' && JOB_NAME.test(madeBy) && { madeBy }),
   }
 }
 

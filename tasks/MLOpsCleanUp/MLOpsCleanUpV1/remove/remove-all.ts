@@ -53,7 +53,7 @@ export function removeAll(
     } catch (error) {
       if (isStopped() && isCancelled(error)) return { item, is: 'untried' }
       if (!(error instanceof Error)) throw error
-      if (isRefusal(error)) refusals.set(sortOf(item), `not tried, as ${item.name} was refused`)
+      if (isRefusal(error, item)) refusals.set(sortOf(item), `not tried, as ${item.name} was refused`)
       return { item, is: 'failed', error }
     }
   }
@@ -74,8 +74,9 @@ const endpointOf = ({ kind, group = '' }: Item): string => (kind === 'deployment
 const sortOf = ({ kind, resource }: Item): string =>
   kind === 'image' ? (resource.split('@')[0] ?? resource) : kind
 
-/** No role for it, or a lock of Azure Resource Manager over all. */
-function isRefusal(error: Error): boolean {
+/** No role for it, a lock of Azure Resource Manager over all, or no deletes of its kind; a registry says 405 for one lock. */
+function isRefusal(error: Error, { kind }: Item): boolean {
   const { status, codes = [] } = asAzureError(error) ?? asAzureError(error.cause) ?? {}
-  return status === 401 || status === 403 || codes.includes('ScopeLocked')
+  const isUnknown = status === 405 && kind !== 'image'
+  return status === 401 || status === 403 || isUnknown || codes.includes('ScopeLocked')
 }

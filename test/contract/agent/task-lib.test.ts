@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import { runSteps, type RunStepsOutcome } from '../../../local/agent/job/run-steps.ts'
+import { runSteps, type RunStepsOutcome } from '../../support/run-steps.ts'
 import { temporaryFolders } from '../../unit/agent/support/folders.ts'
 import { writeTask } from '../../unit/agent/support/tasks.ts'
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { runSteps } from '../../../local/agent/job/run-steps.ts'
+import { runSteps } from '../../support/run-steps.ts'
 import { launch } from '../../../local/agent/process/launch.ts'
 import { temporaryFolders } from './support/folders.ts'
 import { writeTask } from './support/tasks.ts'

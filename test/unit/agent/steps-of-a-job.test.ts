@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Clock } from '../../../local/agent/clock.ts'
-import { runSteps, type RunStepsOptions, type RunStepsOutcome } from '../../../local/agent/job/run-steps.ts'
+import { runSteps, type RunStepsOptions, type RunStepsOutcome } from '../../support/run-steps.ts'
 import { temporaryFolders } from './support/folders.ts'
 import { writeTask, type TaskSource } from './support/tasks.ts'
 

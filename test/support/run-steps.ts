@@ -2,26 +2,26 @@ import { randomUUID } from 'node:crypto'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { ArtifactStore } from '../artifacts/store.ts'
-import { systemClock, type Clock } from '../clock.ts'
-import type { ServiceConnection } from '../connections/connection.ts'
-import { Masker } from '../masking/masker.ts'
-import type { Located, Step, StepTarget } from '../pipeline/model.ts'
-import { agentLadder, type LadderTimes } from '../process/ladder.ts'
-import { readCatalogue } from '../tasks/catalogue.ts'
-import { Variables, type Variable } from '../variables/variables.ts'
-import { JobCancellation } from './cancellation.ts'
-import type { HostType } from './context.ts'
-import { jobDirectories, makeDirectories } from './directories.ts'
-import type { JobListener, StepRecord } from './records.ts'
-import { prepareSteps, runJob, type JobOutcome } from './run-job.ts'
+import { ArtifactStore } from '../../local/agent/artifacts/store.ts'
+import { systemClock, type Clock } from '../../local/agent/clock.ts'
+import type { ServiceConnection } from '../../local/agent/connections/connection.ts'
+import { Masker } from '../../local/agent/masking/masker.ts'
+import type { Located, Step, StepTarget } from '../../local/agent/pipeline/model.ts'
+import { agentLadder, type LadderTimes } from '../../local/agent/process/ladder.ts'
+import { readCatalogue } from '../../local/agent/tasks/catalogue.ts'
+import { Variables, type Variable } from '../../local/agent/variables/variables.ts'
+import { JobCancellation } from '../../local/agent/job/cancellation.ts'
+import type { HostType } from '../../local/agent/job/context.ts'
+import { jobDirectories, makeDirectories } from '../../local/agent/job/directories.ts'
+import type { JobListener, StepRecord } from '../../local/agent/job/records.ts'
+import { prepareSteps, runJob, type JobOutcome } from '../../local/agent/job/run-job.ts'
 import {
   agentVariables,
   buildVariables,
   releaseVariables,
   systemVariables,
   type CollectionAccess,
-} from './predefined.ts'
+} from '../../local/agent/job/predefined.ts'
 
 /** A step as a test or a program writes it. */
 export interface StepRequest {
@@ -83,7 +83,7 @@ const nowhere: CollectionAccess = {
   jobId: randomUUID(),
 }
 
-/** Runs steps as one job of a build or a classic release, without a pipeline file. */
+/** Runs steps on the local agent as one job of a build or a classic release, without a pipeline file. */
 export async function runSteps(options: RunStepsOptions): Promise<RunStepsOutcome> {
   const hostType = options.hostType ?? 'build'
   const directories = jobDirectories(options.home, hostType)

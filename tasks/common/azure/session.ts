@@ -1,4 +1,4 @@
-import { cloudOf } from '../auth/clouds.ts'
+import { cloudOf, type Cloud } from '../auth/clouds.ts'
 import { credentialOf } from '../auth/credential.ts'
 import { explained } from '../auth/explain-sign-in-error.ts'
 import { requestOidcToken } from '../auth/oidc-token.ts'
@@ -43,14 +43,7 @@ export function openSession(
     explained(connection, host, assertion, fresh => credentialOf(connection, network, fresh)),
     host.clock,
   )
-  const cloud = cloudOf(connection.environment)
-  const scopes = {
-    ResourceManager: `${cloud.resourceManager}/.default`,
-    MachineLearning: `${cloud.machineLearning}/.default`,
-    Storage: `${cloud.storage}/.default`,
-    Vault: `${cloud.vault}/.default`,
-    Monitor: `${cloud.monitor}/.default`,
-  }
+  const scopes = scopesIn(cloudOf(connection.environment))
   const door = new AuthenticatedDoor({ network, table, credential, scopes, signal })
   const anonymous = new AnonymousDoor(network, signal)
   const registries = new RegistryDoor({
@@ -74,3 +67,11 @@ export function openSession(
     mask: value => host.secret(value),
   }
 }
+
+const scopesIn = (cloud: Cloud) => ({
+  ResourceManager: `${cloud.resourceManager}/.default`,
+  MachineLearning: `${cloud.machineLearning}/.default`,
+  Storage: `${cloud.storage}/.default`,
+  Vault: `${cloud.vault}/.default`,
+  Monitor: `${cloud.monitor}/.default`,
+})

@@ -86,7 +86,6 @@ function decide(
 ): KubernetesPlan {
   const isChanged = (of: Difference['of']): boolean =>
     request.whenExists === 'update' && differences.some(one => one.of === of && one.change === 'in place')
-  const { properties } = around.compute ?? {}
   const parts: readonly Part[] = [
     {
       title: `AKS cluster ${cluster.name}`,
@@ -100,13 +99,7 @@ function decide(
     },
     {
       title: `Compute ${request.computeName}`,
-      step: !properties
-        ? 'attach cluster'
-        : properties.provisioningState !== 'Succeeded'
-          ? 'await compute'
-          : isChanged('compute')
-            ? 'update compute'
-            : undefined,
+      step: computeStep(around) ?? (isChanged('compute') ? 'update compute' : undefined),
       made: readableAttachment(request.attachment),
     },
     { title: 'Roles', step: 'check roles', made: '' },
@@ -143,6 +136,11 @@ interface Part {
 function clusterStep({ cluster }: Surroundings): KubernetesStep | undefined {
   if (!cluster) return 'create cluster'
   return cluster.properties.provisioningState === 'Succeeded' ? undefined : 'await cluster'
+}
+
+function computeStep({ compute }: Surroundings): KubernetesStep | undefined {
+  if (!compute) return 'attach cluster'
+  return compute.properties.provisioningState === 'Succeeded' ? undefined : 'await compute'
 }
 
 function extensionStep({ extension }: Surroundings): KubernetesStep | undefined {

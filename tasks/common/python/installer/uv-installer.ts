@@ -7,6 +7,8 @@ import { withoutLogins } from '../../text/redact-url.ts'
 import type { Toolchain } from './toolchain.ts'
 import { uvArguments, uvVariables } from '../package-index/uv-settings.ts'
 
+const VENV = ['--no-project', '--allow-existing', '--relocatable']
+
 /** uv as the installer, told where pip would look. */
 export function uvInstaller(
   uv: string,
@@ -25,18 +27,7 @@ export function uvInstaller(
   return {
     name: 'uv',
     async create({ directory }) {
-      await must(
-        [
-          'venv',
-          '--no-project',
-          '--allow-existing',
-          '--relocatable',
-          '--python',
-          interpreter.executable,
-          directory,
-        ],
-        false,
-      )
+      await must(['venv', ...VENV, '--python', interpreter.executable, directory], false)
     },
     async install({ python }, { files, folder, hashed, trustsCache }) {
       const options = [

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { RunningAzure } from '../../../local/azure/api.ts'
 import { startAzure } from '../../../local/azure/api.ts'
@@ -88,6 +89,7 @@ async function runOn(
   { cancelAfter = Infinity, onLine }: Course = {},
 ): Promise<Run> {
   const cancellation = new AbortController()
+  setMaxListeners(0, cancellation.signal) // as that of the agent's host
   const host = hostOn(description, { signal: cancellation.signal })
   host.log.info = line => {
     host.log.lines.push(line)

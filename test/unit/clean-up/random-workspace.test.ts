@@ -69,7 +69,9 @@ const policies = fc.record<Policy>({
   tags: fc.constantFrom<Policy['tags']>({}, {}, { team: 'heart' }, { team: '' }),
 })
 
-describe('A clean-up of any workspace, from its documents to the plan', () => {
+describe('A clean-up of any workspace, from its documents to the plan', function () {
+  this.timeout(60_000)
+
   it('takes nothing that serves, runs, is young, or that anything which stays cannot do without', async () => {
     await fc.assert(
       fc.asyncProperty(workspaces, policies, async (things, policy) => {

@@ -25,7 +25,7 @@ function isList(content: Content): content is readonly Content[] {
   return Array.isArray(content)
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -8,7 +8,7 @@ export interface Verdict {
   trace: string[]
 }
 
-export const defaultCondition = 'succeeded()'
+const defaultCondition = 'succeeded()'
 
 /** @throws ExpressionError for a condition that cannot be read. */
 export function evaluateCondition(condition: string | undefined, scope: ExpressionScope): Verdict {

@@ -1,5 +1,5 @@
 /** Results of steps, jobs and stages, from good to bad in the order that merging uses. */
-export const taskResults = [
+const taskResults = [
   'Succeeded',
   'SucceededWithIssues',
   'Failed',

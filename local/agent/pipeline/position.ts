@@ -13,7 +13,7 @@ export function displayPath(path: string): string {
   return name.startsWith('..') || isAbsolute(name) ? path : name
 }
 
-export function describePosition(at: Position): string {
+function describePosition(at: Position): string {
   return `${at.file}:${at.line}:${at.column}`
 }
 

@@ -37,7 +37,7 @@ export function readTreeFile(path: string, file: string): Tree {
   return readTree(readFileSync(path, 'utf8'), file)
 }
 
-export function readTree(text: string, file: string): Tree {
+function readTree(text: string, file: string): Tree {
   const lines = new LineCounter()
   // The failsafe schema keeps the text of scalars: `3.10` must not become 3.1.
   const document = parseDocument(text, { lineCounter: lines, schema: 'failsafe', uniqueKeys: sameFixedKey })

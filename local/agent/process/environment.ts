@@ -35,7 +35,7 @@ export function buildEnvironment(parts: EnvironmentParts): Record<string, string
 }
 
 /** Dots and spaces become underscores, letters capitals; hyphens stay. */
-export function environmentName(name: string): string {
+function environmentName(name: string): string {
   return name.replaceAll(/[. ]/g, '_').toUpperCase()
 }
 

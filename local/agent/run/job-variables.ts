@@ -47,7 +47,7 @@ export function variablesDictionary(variables: Variables): Dictionary {
 }
 
 /** The value of `$[ … ]`, or the text itself. @throws PipelineError */
-export function evaluateRuntime(
+function evaluateRuntime(
   text: string,
   variables: Variables,
   contexts: Contexts,

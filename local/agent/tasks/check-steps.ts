@@ -8,7 +8,7 @@ import type { TaskManifest } from './manifest.ts'
 import { isVisible } from './visible-rule.ts'
 
 /** All that is wrong with the steps of a pipeline, one line each. */
-export class StepErrors extends Error {
+class StepErrors extends Error {
   constructor(problems: readonly PipelineError[]) {
     super(problems.map(problem => problem.message).join('\n'))
   }

@@ -10,11 +10,11 @@ export const placeOutputs = (
     Object.entries(templates).map(([name, template]) => [name, placeOutput(runId, name, template)]),
   )
 
-export const placeOutput = (runId: string, name: string, template: OutputTemplate): CommandOutput => ({
+const placeOutput = (runId: string, name: string, template: OutputTemplate): CommandOutput => ({
   ...template,
   uri: template.uri?.replaceAll('${{name}}', runId) ?? defaultOutputUri(runId, name, template.type),
 })
 
 /** Where the service puts an output that names no place: under the id of the run that writes it. */
-export const defaultOutputUri = (runId: string, name: string, type: string): string =>
+const defaultOutputUri = (runId: string, name: string, type: string): string =>
   shortUri('workspaceblobstore', `azureml/${runId}/${name}${type === 'uri_file' ? '' : '/'}`)

@@ -8,7 +8,7 @@ import { createAppendLog } from './logs/append-log.ts'
 import { JobFailure } from './run-error.ts'
 import type { ExecutionServices } from './services.ts'
 
-export const imageBuildLog = 'azureml-logs/20_image_build_log.txt'
+const imageBuildLog = 'azureml-logs/20_image_build_log.txt'
 
 /**
  * The Python environment of a job; the first job that needs it builds it and keeps the build log, as Azure does with

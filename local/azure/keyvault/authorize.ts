@@ -6,7 +6,7 @@ import { forbiddenByNetwork, forbiddenByPolicy, forbiddenByRole, unauthorized } 
 import type { VaultDocument } from './vault-document.ts'
 
 /** A permission of access policies, with the data action that it is under roles. */
-export const PERMISSIONS = {
+const PERMISSIONS = {
   get: 'getSecret',
   list: 'readMetadata',
   set: 'setSecret',

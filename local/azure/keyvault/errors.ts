@@ -3,7 +3,7 @@ import type { Caller } from '../core/principals.ts'
 import type { World } from '../core/world.ts'
 import type { VaultDocument } from './vault-document.ts'
 
-export const RESOURCE = 'https://vault.azure.net'
+const RESOURCE = 'https://vault.azure.net'
 
 /** The data plane's envelope: the telling code is the inner one. */
 export function vaultError(

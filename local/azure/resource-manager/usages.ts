@@ -17,8 +17,8 @@ export const usages = (store: Store): Collection<Usage> => store.collection('usa
 
 /** Quotas that are not of one family of sizes. */
 export const TOTAL_CLUSTERS = 'TotalClusters'
-export const TOTAL_DEDICATED = 'TotalDedicatedCores'
-export const TOTAL_LOW_PRIORITY = 'TotalLowPriorityCores'
+const TOTAL_DEDICATED = 'TotalDedicatedCores'
+const TOTAL_LOW_PRIORITY = 'TotalLowPriorityCores'
 
 /** As of a pay-as-you-go subscription that asked for nothing, GPU families at zero. */
 const seeds: [name: string, localizedName: string, limit: number][] = [

@@ -15,7 +15,7 @@ export type RunStatus =
   | 'Paused'
 
 /** A run that does not respond may come back, and one that is paused goes on: neither has ended. */
-export const terminalStatuses: readonly RunStatus[] = ['Completed', 'Failed', 'Canceled']
+const terminalStatuses: readonly RunStatus[] = ['Completed', 'Failed', 'Canceled']
 
 export const isTerminal = (status: RunStatus): boolean => terminalStatuses.includes(status)
 

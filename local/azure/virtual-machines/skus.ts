@@ -12,7 +12,7 @@ const barred: Record<string, 'everywhere' | string[]> = {
 const ZONES = ['1', '2', '3']
 
 /** Accelerated sizes are in no zone of this region. */
-export const zonesIn = ({ gpus }: VmSize): string[] => (gpus > 0 ? [] : ZONES)
+const zonesIn = ({ gpus }: VmSize): string[] => (gpus > 0 ? [] : ZONES)
 
 /** The zones in which the subscription can have the size; undefined where it cannot have it at all. */
 export function zonesFor(size: VmSize): string[] | undefined {

@@ -149,7 +149,7 @@ const OTHERS = {
 }
 
 /** What a compute file of the CLI v2 may be; the kinds that are not made here are refused by name. */
-export const compute = byType('type', {
+const compute = byType('type', {
   amlcompute: amlCompute,
   kubernetes: refusedKind('a Kubernetes compute', 'takes computeType: kubernetes.'),
   ...OTHERS,

@@ -32,7 +32,7 @@ export function toNumber(value: Value): number | undefined {
   return /^[-+]?(\d[\d,]*\.?\d*|\.\d+)$/.test(text) ? Number(text.replaceAll(',', '')) : undefined
 }
 
-export function toVersion(value: Value): Version | undefined {
+function toVersion(value: Value): Version | undefined {
   if (value instanceof Version) return value
   if (typeof value !== 'string' || !/^\d+(\.\d+){1,3}$/.test(value)) return undefined
   return new Version(value.split('.').map(Number))

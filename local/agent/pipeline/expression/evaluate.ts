@@ -28,7 +28,7 @@ export function evaluateText(text: string, scope: ExpressionScope): Value {
   return evaluate(parseExpression(text), scope)
 }
 
-export function evaluate(expression: Expression, scope: ExpressionScope): Value {
+function evaluate(expression: Expression, scope: ExpressionScope): Value {
   const result = walk(expression, scope)
   return result instanceof Selection ? result.items : result
 }

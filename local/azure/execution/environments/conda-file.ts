@@ -3,7 +3,7 @@ import { readMatchSpec } from './match-spec.ts'
 import { EnvironmentError, type EnvironmentPlan } from './plan.ts'
 
 /** Used when the file names no Python; conda would take its newest. */
-export const defaultPython = '3.11'
+const defaultPython = '3.11'
 
 const knownKeys = new Set(['name', 'channels', 'dependencies', 'prefix'])
 

@@ -53,7 +53,7 @@ export function registerComponents(world: World, servers: Servers): void {
 }
 
 /** The service keeps a component's scalars as text, booleans the way Python prints them: `"True"`, `"10.99"`. */
-export function stringifyScalars(value: unknown): unknown {
+function stringifyScalars(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stringifyScalars)
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, stringifyScalars(inner)]))

@@ -31,7 +31,7 @@ export function checkSpecification(
 }
 
 /** The model version of a reference, `azureml:NAME:VERSION` or an ARM id. */
-export function findModel(world: World, model: string): AssetVersion | undefined {
+function findModel(world: World, model: string): AssetVersion | undefined {
   const [, name, version] = /(?:\/models\/|^azureml:)([^/:]+)(?:\/versions\/|:)([^/:]+)$/.exec(model) ?? []
   const id = `${world.workspaceArmId}/models/${name}/versions/${version}`
   return world.store.collection<AssetVersion>('models').get(id)

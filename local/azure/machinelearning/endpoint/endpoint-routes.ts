@@ -41,7 +41,7 @@ export function registerEndpoints(world: World, servers: Servers, serving: Servi
 type Method = 'GET' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Counts a read of what is going on with the endpoint, so that its state moves on. */
-export function refreshEndpoint(world: World, id: string): EndpointDocument | undefined {
+function refreshEndpoint(world: World, id: string): EndpointDocument | undefined {
   const operation = world.operations.running(id)
   if (operation) world.operations.read(operation.id)
   return endpointsOf(world).get(id)

@@ -30,7 +30,7 @@ export function readOutputs(outputs: unknown): Record<string, OutputTemplate> {
 }
 
 /** `default`, which the service adds, is not an output that the command is bound to. */
-export function mapEntries<T>(
+function mapEntries<T>(
   entries: unknown,
   convert: (entry: Entry, name: string) => T,
 ): Record<string, T> {

@@ -6,7 +6,7 @@ import { curatedName, findEnvironment } from '../../execution/environments/resol
 import { type ComponentSpec, componentOf, specOf } from '../../execution/pipelines/component-spec.ts'
 
 /** Name of serverless compute wherever a cluster's name is expected. */
-export const serverless = 'serverless'
+const serverless = 'serverless'
 
 /**
  * The cluster's name of a compute's ARM id; none or `serverless` is serverless compute.

@@ -24,7 +24,7 @@ const parameterNames: Record<string, string[]> = {
 }
 
 /** A node's mapping (`type`, `min_value`, ...) as the list that a job has. */
-export function listForm(value: unknown): unknown {
+function listForm(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const { type, ...parameters } = value as Record<string, Json>
   const names = parameterNames[textOf(type)]

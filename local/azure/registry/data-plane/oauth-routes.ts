@@ -9,7 +9,7 @@ import type { RegistryTokens } from './registry-tokens.ts'
 import { type Access, grant, parseScope } from './scopes.ts'
 
 /** User name under which docker hands over a refresh token as a password. */
-export const NULL_GUID = '00000000-0000-0000-0000-000000000000'
+const NULL_GUID = '00000000-0000-0000-0000-000000000000'
 
 type Form = Partial<
   Record<

@@ -40,7 +40,7 @@ const ended: RunStatus[] = ['Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout
 export const hasEnded = ({ status }: RunDocument): boolean => ended.includes(status)
 
 /** Runs are numbered in the service's way, by two or three letters and digits: `ca1`, `ca2`, ... `caz`, `cb0`. */
-export function newRunId(world: World, registry: RegistryDocument): string {
+function newRunId(world: World, registry: RegistryDocument): string {
   const number = runsOf(world).listUnder(registry.id).length + 1
   return `c${(10 * 36 + number).toString(36)}`
 }

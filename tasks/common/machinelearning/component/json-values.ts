@@ -1,7 +1,7 @@
 import { PythonDate, PythonFloat, type Json, type JsonMapping } from '../../specification/schema/index.ts'
 
 /** A value that JSON has as it is: no mapping and no list. */
-export const isPlain = (value: Json): value is string | number | boolean | null | PythonFloat | PythonDate =>
+const isPlain = (value: Json): value is string | number | boolean | null | PythonFloat | PythonDate =>
   typeof value !== 'object' || value === null || value instanceof PythonFloat || value instanceof PythonDate
 
 export const isMapping = (value: Json | undefined): value is JsonMapping =>

@@ -109,5 +109,5 @@ function notReady(name: string, state: string, compute: ComputeResource | undefi
 }
 
 /** @internal */
-export const computeUrl = (workspace: Workspace, name: string): string =>
+const computeUrl = (workspace: Workspace, name: string): string =>
   resourceUrl(workspace.session, `${workspace.id}/computes/${name}`)

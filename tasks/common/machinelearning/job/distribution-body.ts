@@ -2,7 +2,7 @@ import type { Distribution } from '../../specification/job/distribution.ts'
 import type { JobBody } from './body.ts'
 import { camelCased } from './defined.ts'
 
-export const DISTRIBUTION_TYPES = {
+const DISTRIBUTION_TYPES = {
   pytorch: 'PyTorch',
   mpi: 'Mpi',
   tensorflow: 'TensorFlow',

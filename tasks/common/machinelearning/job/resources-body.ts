@@ -29,7 +29,7 @@ export function resourcesBody(resources: Resources): JobBody {
   })
 }
 
-export const propertiesBody = (properties: Readonly<Record<string, unknown>>): JobBody =>
+const propertiesBody = (properties: Readonly<Record<string, unknown>>): JobBody =>
   Object.fromEntries(
     Object.entries(properties).map(([key, value]) => [PROPERTY_NAMES[key.toLowerCase()] ?? key, value]),
   )

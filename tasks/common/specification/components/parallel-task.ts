@@ -25,7 +25,7 @@ export const parallelTask = object('the task of a parallel run', {
 })
 export type ParallelTask = Read<typeof parallelTask>
 
-export const retrySettings = object('the retries of a mini batch', {
+const retrySettings = object('the retries of a mini batch', {
   timeout: orBinding(integer()),
   max_retries: orBinding(integer()),
 })

@@ -36,7 +36,7 @@ const described = object('a model', {
   latest_version: ignored(TOLD_BY_AZURE),
   intellectual_property: ignored(TOLD_BY_AZURE),
 })
-export const inlineModel = checked(described, ({ name, version }, at) => {
+const inlineModel = checked(described, ({ name, version }, at) => {
   if (name !== undefined && version === undefined)
     at.at('name').reject(
       'a model with a name needs a version: without one each run would register another. Without a name its content is its version.',

@@ -5,12 +5,12 @@ import { anyCase, choice, integer } from '../schema/scalars.ts'
 import type { Read } from '../schema/schema.ts'
 import { byType } from '../schema/unions.ts'
 
-export const defaultScale = object('a fixed number of instances', {
+const defaultScale = object('a fixed number of instances', {
   type: required(choice(['default'], anyCase)),
 })
 
 /** Azure takes 1 instance where the file says nothing, of either bound. */
-export const targetUtilization = checked(
+const targetUtilization = checked(
   object('an autoscaler', {
     type: required(choice(['target_utilization'], anyCase)),
     min_instances: integer({ min: 1 }),

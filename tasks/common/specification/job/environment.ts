@@ -11,13 +11,13 @@ import { shapes } from '../schema/unions.ts'
 
 const route = object('a route of an inference server', { path: required(text), port: required(integer()) })
 
-export const inferenceConfig = object('the routes of an inference server', {
+const inferenceConfig = object('the routes of an inference server', {
   liveness_route: required(route),
   readiness_route: required(route),
   scoring_route: required(route),
 })
 
-export const build = object('a Docker build context', {
+const build = object('a Docker build context', {
   path: required(existingPath),
   dockerfile_path: text,
 })
@@ -54,7 +54,7 @@ const inline = object('an environment', {
 })
 
 /** What an environment is made of: an image, with or without conda, or a build context. */
-export const inlineEnvironment = checked(inline, (value, at) => {
+const inlineEnvironment = checked(inline, (value, at) => {
   checkContent(value, at)
 })
 export type InlineEnvironment = Read<typeof inlineEnvironment>

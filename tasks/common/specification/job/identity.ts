@@ -6,12 +6,12 @@ import { byType } from '../schema/unions.ts'
 
 const managedFields = { client_id: text, object_id: text, msi_resource_id: text }
 
-export const managed = object('a managed identity', {
+const managed = object('a managed identity', {
   type: required(choice(['managed', 'managed_identity'], anyCase)),
   ...managedFields,
 })
-export const amlToken = object("the job's own token", { type: required(choice(['aml_token'], anyCase)) })
-export const userIdentity = object("the submitter's identity", {
+const amlToken = object("the job's own token", { type: required(choice(['aml_token'], anyCase)) })
+const userIdentity = object("the submitter's identity", {
   type: required(choice(['user_identity'], anyCase)),
 })
 

@@ -54,7 +54,7 @@ const anyDataInput = byType(
 export type DataInput = Read<typeof anyDataInput>
 
 /** The node would mount a file as a folder, or the other way round, and find nothing. */
-export const dataInput: Schema<DataInput> = checked(anyDataInput, ({ type, path: target }, at) => {
+const dataInput: Schema<DataInput> = checked(anyDataInput, ({ type, path: target }, at) => {
   if (isRemote(target)) return
   const isFolder = statSync(target).isDirectory()
   if (type === 'uri_file' && isFolder) at.at('path').reject(`${target} is a folder; its type is uri_folder.`)

@@ -27,7 +27,7 @@ const tensorBoard = object('a TensorBoard service', {
 const custom = object('a service of your own', { type: text, ...common })
 
 /** Ways into a running job. */
-export const service = byType(
+const service = byType(
   'type',
   { jupyter_lab: jupyterLab, vs_code: vsCode, ssh, tensor_board: tensorBoard, custom },
   { otherwise: () => 'custom' },

@@ -12,7 +12,7 @@ import { bindable } from './bindable.ts'
 /** Where and how a node runs; values may be bound to inputs of the pipeline. */
 export const nodeResources = object('resources', bindable(resources.fields))
 
-export const nodeDistribution = byType('type', {
+const nodeDistribution = byType('type', {
   pytorch: object(pytorch.title, bindable(pytorch.fields)),
   mpi: object(mpi.title, bindable(mpi.fields)),
   tensorflow: object(tensorflow.title, bindable(tensorflow.fields)),

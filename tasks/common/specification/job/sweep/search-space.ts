@@ -78,7 +78,7 @@ const choiceOf: Schema<SearchSpaceEntry> = object('a choice', {
 })
 
 /** Where the values of one parameter come from. */
-export const searchSpaceEntry: Schema<SearchSpaceEntry> = byType('type', {
+const searchSpaceEntry: Schema<SearchSpaceEntry> = byType('type', {
   choice: choiceOf,
   uniform,
   loguniform: uniform,

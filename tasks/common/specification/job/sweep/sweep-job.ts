@@ -12,7 +12,7 @@ import { services } from '../services.ts'
 import { checkSpace } from './check-space.ts'
 import { sweepFields } from './sweep-fields.ts'
 
-export const trial = object('the trial of a sweep', commandFields)
+const trial = object('the trial of a sweep', commandFields)
 
 const shape = object('a sweep job', {
   ...jobFields,

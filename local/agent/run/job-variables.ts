@@ -47,12 +47,7 @@ export function variablesDictionary(variables: Variables): Dictionary {
 }
 
 /** The value of `$[ … ]`, or the text itself. @throws PipelineError */
-function evaluateRuntime(
-  text: string,
-  variables: Variables,
-  contexts: Contexts,
-  at: Position,
-): string {
+function evaluateRuntime(text: string, variables: Variables, contexts: Contexts, at: Position): string {
   return toText(evaluateRuntimeValue(text, variables, contexts, at))
 }
 

@@ -30,10 +30,7 @@ export function readOutputs(outputs: unknown): Record<string, OutputTemplate> {
 }
 
 /** `default`, which the service adds, is not an output that the command is bound to. */
-function mapEntries<T>(
-  entries: unknown,
-  convert: (entry: Entry, name: string) => T,
-): Record<string, T> {
+function mapEntries<T>(entries: unknown, convert: (entry: Entry, name: string) => T): Record<string, T> {
   const all = Object.entries((entries ?? {}) as Record<string, Entry>).filter(([name]) => name !== 'default')
   return Object.fromEntries(all.map(([name, entry]) => [name, convert(entry, name)]))
 }

@@ -8,6 +8,7 @@ import type { InBoxTask } from './in-box-task.ts'
 import { powerShell } from './powershell.ts'
 import { publishBuildArtifacts } from './publish-build-artifacts.ts'
 import { publishPipelineArtifact } from './publish-pipeline-artifact.ts'
+import { publishTestResults } from './publish-test-results.ts'
 import { usePythonVersion } from './use-python-version.ts'
 
 /** The tasks that every agent has. */
@@ -21,5 +22,6 @@ export const inBoxTasks: readonly InBoxTask[] = [
   powerShell,
   publishBuildArtifacts,
   publishPipelineArtifact,
+  publishTestResults,
   usePythonVersion,
 ]

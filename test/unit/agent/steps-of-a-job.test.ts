@@ -355,26 +355,3 @@ describe('Artifacts', () => {
     assert.deepEqual(artifacts.names(), [])
   })
 })
-
-describe('CopyFiles', () => {
-  it('copies what matches its patterns, without what they take away', async () => {
-    const { log } = await run({
-      steps: [
-        script('mkdir -p a/b; touch a/x.ts a/b/y.ts a/b/z.js'),
-        {
-          task: 'CopyFiles@2',
-          inputs: {
-            SourceFolder: 'a',
-            Contents: '**/*.ts\n!**/x.*',
-            TargetFolder: '$(Build.ArtifactStagingDirectory)',
-          },
-        },
-        script('cd $(Build.ArtifactStagingDirectory); find . -type f'),
-      ],
-    })
-    assert.deepEqual(
-      log.filter(line => line.startsWith('./')),
-      ['./b/y.ts'],
-    )
-  })
-})

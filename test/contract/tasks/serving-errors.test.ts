@@ -13,6 +13,7 @@ import {
 import { SERVING_ERRORS } from '../../../tasks/common/serving-errors/table.ts'
 import { KNOWN_WORDS } from '../../../tasks/common/serving-errors/words.ts'
 import { task } from '../../../tasks/MLOpsDeployToAks/MLOpsDeployToAksV1/task.ts'
+import { task as managedTask } from '../../../tasks/MLOpsDeployToManagedEndpoint/MLOpsDeployToManagedEndpointV1/task.ts'
 import { task as scoreTask } from '../../../tasks/MLOpsScore/MLOpsScoreV1/task.ts'
 import { InstantClock } from '../../support/fake-host.ts'
 import { folderPerTest } from '../../support/folder.ts'
@@ -107,6 +108,54 @@ describe('MLOpsDeployToAks over local Azure', function () {
       assert.ok(log.includes(`Likely cause: ${cause}\n`), log)
     })
   }
+})
+
+describe('MLOpsDeployToManagedEndpoint over local Azure', function () {
+  this.timeout(60_000)
+  let workspace: ServingWorkspace
+  let wire: HttpClient
+  let runs = 0
+
+  before(async () => {
+    workspace = await startWithCluster()
+    wire = steadyWire(workspace.azure.description.caFile)
+  })
+  after(() => workspace.close())
+  afterEach(() => workspace.azure.world.faults.clear())
+
+  /** What a person reads of a release to a managed endpoint, whose operation fails by this code. */
+  async function release(where: 'deployment' | 'endpoint', code: string, message?: string): Promise<string> {
+    const { operation } = OPERATIONS[where]
+    workspace.azure.world.faults.add({
+      effect: { kind: 'errorCode', operation, code, ...(message && { message }) },
+    })
+    const { description } = workspace.azure
+    const host = hostOn(description, {
+      clock: new NowClock(),
+      network: { wire },
+      variables: { 'Build.BuildId': '7' },
+      inputs: {
+        azureSubscription: 'azure',
+        resourceGroup: description.resourceGroup,
+        workspaceName: description.workspace,
+        endpointName: `managed${(runs += 1)}`,
+        image: IMAGE,
+      },
+    })
+    const failure = await managedTask.run(managedTask.readInputs(host), host).catch((error: unknown) => error)
+    return [...host.log.lines, ...explain(failure)].join('\n')
+  }
+
+  for (const { code, variant, where, cause, remedy, source } of SERVING_ERRORS)
+    for (const place of ['deployment', 'endpoint'] as const) {
+      if (!where.includes(place)) continue
+      it(`explains ${code}${variant ? ` (${variant.name})` : ''} of ${PLACES[place]}`, async () => {
+        const log = await release(place, code, variant?.example)
+        assert.ok(log.includes(`Likely cause: ${cause}\n`), log)
+        assert.ok(log.includes(`What to do: ${remedy} More: ${source}`), log)
+        assert.ok(log.includes(code), 'the code itself is told')
+      })
+    }
 })
 
 describe('MLOpsScore over local Azure', function () {

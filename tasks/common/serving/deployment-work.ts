@@ -37,10 +37,12 @@ export function deploymentWork(
   { variables }: Host,
 ): DeploymentWork {
   const { location } = workspace
-  const tags = { ...inputs.tags, ...contractTags(variables, releaseTags(release)) }
+  const maker = { ...inputs.tags, ...contractTags(variables) }
+  const tags = { ...maker, ...contractTags(variables, releaseTags(release)) }
   const properties = { [KEY_PROPERTY]: stepKey(variables) }
   const { endpointName } = inputs
-  const endpoint = marked({ ...asked.endpoint, name: endpointName }, tags, properties)
+  // An endpoint outlives its releases: what model it serves is told by its deployments.
+  const endpoint = marked({ ...asked.endpoint, name: endpointName }, maker, properties)
   const deployment = { ...marked(withContent(asked.deployment, inputs, release), tags, properties), name }
   return {
     endpoint: endpointOfFile(endpoint, { location, compute }),

@@ -158,24 +158,27 @@ describe('What lies in local Azure after MLOpsDeployToAks', function () {
     assert.equal((secret['tags'] as Json)['mlops.build'], '7')
   })
 
-  it('is the description and every contract tag, on endpoint and deployment', async () => {
-    for (const path of ['/onlineEndpoints/chd', '/onlineEndpoints/chd/deployments/blue']) {
+  it('is the description and every contract tag on the deployment, and who made it on the endpoint, which outlives it', async () => {
+    const madeBy = {
+      team: 'risk',
+      'mlops.build': '7',
+      'mlops.buildNumber': '20261123.1',
+      'mlops.commit': 'abc',
+    }
+    const released = {
+      ...madeBy,
+      'mlops.run': 'job-1',
+      'mlops.model': 'chd:3',
+      'mlops.imageDigest': image.split('@')[1],
+      'mlops.gate': 'accepted',
+    }
+    for (const [path, expected] of [
+      ['/onlineEndpoints/chd', madeBy],
+      ['/onlineEndpoints/chd/deployments/blue', released],
+    ] as const) {
       const { tags, properties } = (await workspace.ok('GET', path)) as { tags: Json; properties: Json }
       assert.equal(properties['description'], 'ten-year risk', path)
-      assert.deepEqual(
-        tags,
-        {
-          team: 'risk',
-          'mlops.build': '7',
-          'mlops.buildNumber': '20261123.1',
-          'mlops.commit': 'abc',
-          'mlops.run': 'job-1',
-          'mlops.model': 'chd:3',
-          'mlops.imageDigest': image.split('@')[1],
-          'mlops.gate': 'accepted',
-        },
-        path,
-      )
+      assert.deepEqual(tags, expected, path)
     }
   })
 

@@ -52,10 +52,12 @@ describe('The dependencies of the sample', function () {
     for (let run = 0; run < WARM_RUNS; run++) ready.push(await seconds(() => install(true)))
     const median = ready.sort((a, b) => a - b)[Math.floor(WARM_RUNS / 2)] ?? NaN
     const ratio = (ours: number, pip: number): string =>
-      `${ours.toFixed(1)} s, pip ${pip.toFixed(1)} s, ${(pip / ours).toFixed(1)} times`
-    console.log(`        nothing cached: ${ratio(cold, coldByPip)}`)
-    console.log(`        downloads cached: ${ratio(again, warmByPip)}`)
-    console.log(`        environment ready: ${ratio(median, warmByPip)} (median of ${WARM_RUNS})`)
+      `${ours.toFixed(2)} s, pip ${pip.toFixed(1)} s, ${(pip / ours).toFixed(1)} times`
+    console.log(`figures: dependencies, nothing cached: ${ratio(cold, coldByPip)}`)
+    console.log(`figures: dependencies, downloads cached: ${ratio(again, warmByPip)}`)
+    console.log(
+      `figures: dependencies, environment ready: ${ratio(median, warmByPip)} (median of ${WARM_RUNS})`,
+    )
     assert.ok(again < warmByPip, `${again} against ${warmByPip}`) // cold, the network decides
     assert.ok(median < 1, `the median is ${median} s`)
   })

@@ -80,7 +80,7 @@ describe('The sample, from a commit to a scored prediction', function () {
     assert.equal(done.step('deploy').outputs['previousDeployment'], 'blue')
     assert.deepEqual(Object.keys(counts).sort(), ['blue', 'green'], JSON.stringify(counts))
     handoffFile = path.join(done.out, 'artifacts/mlops/build-pipeline-output-vars.json')
-    console.log(`        ${total} requests during the run, ${JSON.stringify(counts)}`)
+    console.log(`figures: ${total} requests while the sample was rolled out, ${JSON.stringify(counts)}`)
   })
 
   it('fails a release whose smoke test expects another class, and the old service goes on serving', async () => {

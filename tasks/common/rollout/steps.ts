@@ -83,7 +83,7 @@ async function makeDeployment(
     await putTraffic(workspace, plan.endpoint, plan.before)
     await deleteDeployment(workspace, plan.endpoint, plan.deployment)
   }
-  await putDeployment(workspace, plan.endpoint, plan.deployment, body)
+  await putDeployment(workspace, plan.endpoint, plan.deployment, body, plan.key)
 }
 
 /** The journal has the new deployment's success by now: from here on the way is forward. What serves again stays. */

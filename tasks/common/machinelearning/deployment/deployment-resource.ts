@@ -1,6 +1,7 @@
 import { asAzureError, attempt, orNotFound } from '../../azure/attempt.ts'
 import type { Answer } from '../../azure/authenticated-door.ts'
 import { followOperation } from '../../azure/operation-poller.ts'
+import { createOnce } from '../endpoint/create-once.ts'
 import { endpointUrl } from '../endpoint/endpoint-resource.ts'
 import { isSettled } from '../endpoint/endpoint.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -32,19 +33,27 @@ interface Page {
   readonly nextLink?: string | null
 }
 
-/** Creates the deployment and waits until it is ready; it gets no request yet. */
+/**
+ * Creates the deployment and waits until it is ready; it gets no request yet.
+ * @param key of the step, which the body bears
+ */
 export async function putDeployment(
   workspace: Workspace,
   endpoint: string,
   name: string,
   body: object,
+  key?: string,
 ): Promise<void> {
   const { session } = workspace
   const url = deploymentUrl(workspace, endpoint, name)
-  const answer = await attempt(`Creating deployment ${name} of endpoint ${endpoint}`, () =>
-    session.door.send('ResourceManager', { method: 'PUT', url, body }),
-  )
-  await followOperation(session, answer, { what: `Deployment ${name}`, deadlineInMinutes: CREATE_IN_MINUTES })
+  await createOnce(session, {
+    what: `Deployment ${name}`,
+    doing: `Creating deployment ${name} of endpoint ${endpoint}`,
+    key,
+    deadlineInMinutes: CREATE_IN_MINUTES,
+    send: () => session.door.send('ResourceManager', { method: 'PUT', url, body }),
+    find: () => findDeployment(workspace, endpoint, name),
+  })
 }
 
 /** Deletes the deployment, which must have no traffic. One that is gone is no error; one in motion is waited for. */

@@ -2,7 +2,9 @@ import { asAzureError, attempt, orNotFound } from '../../azure/attempt.ts'
 import { followOperation } from '../../azure/operation-poller.ts'
 import { resourceUrl } from '../../azure/resource-manager.ts'
 import { TaskError } from '../../errors.ts'
+import { KEY_PROPERTY } from '../job/job-identity.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { createOnce } from './create-once.ts'
 import { endpointBody, newEndpointBody } from './endpoint-body.ts'
 import { isSettled, sameTraffic, type EndpointResource, type EndpointSpec, type Traffic } from './endpoint.ts'
 
@@ -41,11 +43,16 @@ export async function settledEndpoint(
 }
 
 export async function createEndpoint(workspace: Workspace, spec: EndpointSpec): Promise<void> {
+  const { session } = workspace
   const url = endpointUrl(workspace, spec.name)
-  const answer = await attempt(`Creating endpoint ${spec.name}`, () =>
-    workspace.session.door.send('ResourceManager', { method: 'PUT', url, body: newEndpointBody(spec) }),
-  )
-  await follow(workspace, answer, `Endpoint ${spec.name}`)
+  await createOnce(session, {
+    what: `Endpoint ${spec.name}`,
+    doing: `Creating endpoint ${spec.name}`,
+    key: spec.properties[KEY_PROPERTY],
+    deadlineInMinutes: DEADLINE_IN_MINUTES,
+    send: () => session.door.send('ResourceManager', { method: 'PUT', url, body: newEndpointBody(spec) }),
+    find: () => findEndpoint(workspace, spec.name),
+  })
 }
 
 /** Changes who serves, and waits until it is so. Sends nothing where it is so already. */

@@ -8,6 +8,9 @@ import {
   type Traffic,
 } from '../machinelearning/endpoint/endpoint.ts'
 
+/** The property of a deployment that tells what was asked for when it was made, as a hash. */
+export const CONTENT_PROPERTY = 'mlops.content'
+
 /** What a roll-out will do, and all that is needed to undo it. Small and plain: it outlives the process. */
 export interface RolloutPlan {
   readonly endpoint: string
@@ -25,6 +28,8 @@ export interface RolloutPlan {
   readonly onFailure: 'deleteDeployment' | 'keepDeployment'
   /** Marks what this step makes, so that it never removes what another run made under the same name. */
   readonly key: string
+  /** Hash of what is deployed: a step that is run again with other inputs deploys again. */
+  readonly content: string
 }
 
 export interface RolloutRequest {
@@ -35,6 +40,7 @@ export interface RolloutRequest {
   readonly previousDeployment: 'delete' | 'keep'
   readonly onFailure: RolloutPlan['onFailure']
   readonly key: string
+  readonly content: string
   /** Whether earlier attempts of this step left a record: what they had left unfinished is settled by now. */
   readonly isRecorded: boolean
 }
@@ -56,7 +62,7 @@ export function planRollout(
 ): PlanOrRefusal {
   const before = liveTraffic(endpoint)
   const ours = deployments.find(
-    deployment => before[deployment.name] !== undefined && isOurs(deployment, request.key),
+    deployment => before[deployment.name] !== undefined && isAsAsked(deployment, request),
   )
   if (ours) return resumed(request, endpoint, ours.name)
   const live = Object.keys(before)
@@ -77,6 +83,7 @@ export function planRollout(
     removesPrevious: request.previousDeployment === 'delete' && live.length > 0,
     onFailure: request.onFailure,
     key: request.key,
+    content: request.content,
   }
   return { plan }
 }
@@ -106,6 +113,7 @@ function resumed(
     removesPrevious: mayRemove && !(isComplete && retired.length === 0),
     onFailure: request.onFailure,
     key: request.key,
+    content: request.content,
   }
   return { plan }
 }
@@ -118,6 +126,9 @@ const mirrored = (endpoint: EndpointResource | undefined): string[] =>
 
 /** Azure does not tell large letters from small ones in names. */
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+const isAsAsked = (deployment: DeploymentResource, { key, content }: RolloutRequest): boolean =>
+  isOurs(deployment, key) && deployment.properties.properties?.[CONTENT_PROPERTY] === content
 
 const isOurs = ({ properties }: DeploymentResource, key: string): boolean =>
   properties.properties?.[KEY_PROPERTY] === key

@@ -14,6 +14,7 @@ import { PersistedJournal } from '../rollout/journal.ts'
 import type { RolloutPlan } from '../rollout/plan-rollout.ts'
 import { recoverRollout } from '../rollout/recover.ts'
 import { rollOut } from '../rollout/roll-out.ts'
+import { contentHash } from './content-hash.ts'
 import { deploymentWork } from './deployment-work.ts'
 import { lookAtContent } from './look-at-content.ts'
 import { planDeployment } from './plan-deployment.ts'
@@ -67,7 +68,7 @@ interface Deployment {
 
 async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<Outcome> {
   const { inputs, host, target, release, store } = deployment
-  const paused = await recoverRollout(held, stepKey(host.variables))
+  const paused = await recoverRollout(held, markOf(deployment))
   const { planned, plan } = await planAndPrint(held.workspace, deployment, {
     known: paused?.plan,
     isRecorded: held.lock.found !== undefined,
@@ -84,17 +85,24 @@ async function deployHeld(held: HeldEndpoint, deployment: Deployment): Promise<O
   return publishService({ ...service, clean: service.clean && isKept }, plan, inputs, release, host)
 }
 
+/** Which step deploys, and what: both the same when it is run again. */
+const markOf = ({ inputs, host, target, release }: Deployment): Pick<RolloutPlan, 'key' | 'content'> => ({
+  key: stepKey(host.variables),
+  content: contentHash(target.asked.deployment, inputs, release),
+})
+
 /** Looks and decides; writes nothing. */
 async function planAndPrint(
   workspace: Workspace,
-  { inputs, host, target, content, store }: Deployment,
+  deployment: Deployment,
   { known, isRecorded }: { readonly known?: RolloutPlan | undefined; readonly isRecorded: boolean } = {
     isRecorded: false,
   },
 ): Promise<{ readonly planned: PlannedTarget; readonly plan: RolloutPlan }> {
+  const { inputs, host, target, content, store } = deployment
   const planned = await target.plan(workspace)
-  const plan =
-    known ?? (await planDeployment(workspace, inputs, target, { key: stepKey(host.variables), isRecorded }))
+  const mark = { ...markOf(deployment), isRecorded }
+  const plan = known ?? (await planDeployment(workspace, inputs, target, mark))
   printPlan(host.log, [...content, ...planned.lines, ...(store ? [placeOf(store)] : [])], plan)
   return { planned, plan }
 }

@@ -6,9 +6,11 @@ import { endpointOfFile } from '../machinelearning/endpoint/endpoint-of-file.ts'
 import { KEY_PROPERTY, stepKey } from '../machinelearning/job/job-identity.ts'
 import { DeploymentResolver } from '../machinelearning/deployment/deployment-resolver.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
+import { CONTENT_PROPERTY } from '../rollout/plan-rollout.ts'
 import type { DeploymentWork } from '../rollout/steps.ts'
 import type { DeploymentFile } from '../specification/deployment/deployment.ts'
 import type { EndpointFile } from '../specification/endpoint/endpoint.ts'
+import { contentHash } from './content-hash.ts'
 import { imageEnvironment } from './image-environment.ts'
 import { releaseTags, type Release } from './release.ts'
 import { holdsContent, type ServingInputs } from './serving-inputs.ts'
@@ -43,7 +45,8 @@ export function deploymentWork(
   const { endpointName } = inputs
   // An endpoint outlives its releases: what model it serves is told by its deployments.
   const endpoint = marked({ ...asked.endpoint, name: endpointName }, maker, properties)
-  const deployment = { ...marked(withContent(asked.deployment, inputs, release), tags, properties), name }
+  const marks = { ...properties, [CONTENT_PROPERTY]: contentHash(asked.deployment, inputs, release) }
+  const deployment = { ...marked(withContent(asked.deployment, inputs, release), tags, marks), name }
   return {
     endpoint: endpointOfFile(endpoint, { location, compute }),
     async deploymentBody() {

@@ -3,7 +3,7 @@ import { listDeployments } from '../machinelearning/deployment/deployment-resour
 import { settledEndpoint } from '../machinelearning/endpoint/endpoint-resource.ts'
 import { liveTraffic, type EndpointResource } from '../machinelearning/endpoint/endpoint.ts'
 import type { Workspace } from '../machinelearning/workspace/workspace.ts'
-import { planRollout, type RolloutPlan } from '../rollout/plan-rollout.ts'
+import { planRollout, type RolloutPlan, type RolloutRequest } from '../rollout/plan-rollout.ts'
 import type { ServingInputs } from './serving-inputs.ts'
 import type { ServingTarget } from './serving-target.ts'
 
@@ -12,13 +12,13 @@ export async function planDeployment(
   workspace: Workspace,
   inputs: ServingInputs,
   target: ServingTarget,
-  { key, isRecorded }: { readonly key: string; readonly isRecorded: boolean },
+  mark: Pick<RolloutRequest, 'key' | 'content' | 'isRecorded'>,
 ): Promise<RolloutPlan> {
   const { endpointName, deploymentName, shares, previousDeployment, onFailure } = inputs
   const endpoint = await settledEndpoint(workspace, endpointName)
   if (endpoint) target.check(endpoint, workspace)
   const deployments = endpoint ? await listDeployments(workspace, endpointName) : []
-  const choices = { shares, previousDeployment, onFailure, key, isRecorded }
+  const choices = { shares, previousDeployment, onFailure, ...mark }
   const deployment = deploymentName ?? freeName(inputs, endpoint)
   const request = { endpoint: endpointName, deployment, ...choices }
   const decided = planRollout(request, endpoint, deployments)

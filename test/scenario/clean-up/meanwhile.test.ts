@@ -24,6 +24,7 @@ const UNFINISHED: RolloutMemory = {
   plan: {
     ...{ endpoint: 'chd', endpointAction: 'reuse', deployment: 'green', replaces: false, key: 'other' },
     ...{ before: { blue: 100 }, shares: [100], removesPrevious: true, onFailure: 'deleteDeployment' },
+    content: 'as asked',
   },
 }
 

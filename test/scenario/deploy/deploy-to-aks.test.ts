@@ -79,7 +79,13 @@ describe('deploying to AKS', () => {
       properties: { 'mlops.key': KEY_OF_STEP },
     })
     const [put] = wire.sent('PUT', /\/deployments\/blue\?api-version=2025-12-01$/)
-    const { properties, sku, tags } = bodyOf<{ properties: object; sku: object; tags: object }>(put!)
+    const { properties, sku, tags } = bodyOf<{
+      properties: { properties: Record<string, string> }
+      sku: object
+      tags: object
+    }>(put!)
+    const content = properties.properties['mlops.content']
+    assert.match(content ?? '', /^[0-9a-f]{64}$/)
     const collected = (name: string): object => ({
       dataCollectionMode: 'Enabled',
       samplingRate: 1,
@@ -106,7 +112,7 @@ describe('deploying to AKS', () => {
         containerResourceRequests: { cpu: '500m' },
         containerResourceLimits: { memory: '2Gi' },
       },
-      properties: { 'mlops.key': KEY_OF_STEP },
+      properties: { 'mlops.key': KEY_OF_STEP, 'mlops.content': content },
       scaleSettings: { scaleType: 'Default' },
       appInsightsEnabled: true,
       dataCollector: {

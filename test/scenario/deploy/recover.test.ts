@@ -181,6 +181,19 @@ describe('a roll-out whose judgement is inconclusive', () => {
     assert.deepEqual(release.world.serving.deploymentNames, ['green'])
   })
 
+  it('is taken back by the same step too, where its inputs were changed meanwhile', async () => {
+    let down = true
+    const release = paused(() => down)
+    await release.failure()
+    down = false
+    const host = release.newHost()
+    await task.run({ ...task.readInputs(host), tags: { why: 'edited' } }, host)
+    assert.match(host.log.text, /An earlier attempt of this step paused .*; settling/)
+    assert.deepEqual(release.world.serving.trafficHistory[2], { blue: 100 })
+    assert.deepEqual(release.world.serving.deploymentNames, ['green'])
+    assert.equal(release.world.wire.sent('PUT', /deployments\/green/).length, 2, 'made anew')
+  })
+
   it('is told with the failure when it pauses again', async () => {
     const release = paused()
     await release.failure()

@@ -13,6 +13,7 @@ const PLAN: RolloutPlan = {
   removesPrevious: true,
   onFailure: 'deleteDeployment',
   key: 'k',
+  content: 'as asked',
 }
 const WHERE = `--resource-group rg-mlops --workspace-name ws-mlops --subscription ${SUBSCRIPTION}`
 const TRAFFIC = `az ml online-endpoint update --name chd --traffic "blue=100 green=0" ${WHERE}`

@@ -13,6 +13,7 @@ const REQUEST: RolloutRequest = {
   previousDeployment: 'delete',
   onFailure: 'deleteDeployment',
   key: 'ours',
+  content: 'as asked',
   isRecorded: false,
 }
 
@@ -20,17 +21,20 @@ interface Existing {
   readonly traffic: Record<string, number>
   readonly idle?: string[]
   readonly state?: string
-  readonly states?: Record<string, { state: string; key?: string }>
+  readonly states?: Record<string, { state: string; key?: string; content?: string }>
 }
 
 function plan(existing: Existing | undefined, changes: Partial<RolloutRequest> = {}): PlanOrRefusal {
   const names = existing ? [...Object.keys(existing.traffic), ...(existing.idle ?? [])] : []
   const deployments = names.map(name => {
-    const { state = 'Succeeded', key } = existing?.states?.[name] ?? {}
+    const { state = 'Succeeded', key, content = 'as asked' } = existing?.states?.[name] ?? {}
     return {
       id: name,
       name,
-      properties: { provisioningState: state, ...(key && { properties: { 'mlops.key': key } }) },
+      properties: {
+        provisioningState: state,
+        ...(key && { properties: { 'mlops.key': key, 'mlops.content': content } }),
+      },
     }
   })
   return planRollout({ ...REQUEST, ...changes }, existing && endpoint(existing), deployments)
@@ -149,6 +153,17 @@ describe('the plan of a roll-out', () => {
       before: { blue: 0 },
       removesPrevious: true,
     })
+  })
+
+  it('deploys again where the step is run again with other inputs', () => {
+    const states = { green: { state: 'Succeeded', key: 'ours', content: 'of the first attempt' } }
+    for (const isRecorded of [true, false])
+      holds(planned({ traffic: { blue: 0, green: 100 }, states }, { isRecorded }), {
+        deployment: 'blue',
+        before: { green: 100 },
+        shares: [10, 100],
+        removesPrevious: true,
+      })
   })
 
   it('leaves to people what they chose since an attempt of the same step whose record is closed', () => {

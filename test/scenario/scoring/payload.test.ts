@@ -5,12 +5,12 @@ import { ScoringRun } from './scoring-run.ts'
 
 const REQUEST = {
   data: [
-    { age: 38, patient: 'Jane "J" Doë', ward: 'B2', record: 70117015, smoker: 'yes' },
-    { age: 66, patient: 'Max Roe', ward: 'C7', record: 90210042, smoker: 'no' },
+    { age: 38, patient: 'Jane "J" Doë', ward: 'B#2', record: 70117015, smoker: 'yes' },
+    { age: 66, patient: 'Max Roe', ward: 'C#7', record: 90210042, smoker: 'no' },
   ],
 }
-/** The payload as it is, as JSON writes it, and as Python's json does. */
-const CANARIES = ['Jane', 'Doë', 'Do\\u00eb', 'Max Roe', 'B2', 'C7', '70117015', '90210042']
+/** The payload as it is, as JSON writes it, and as Python's json does; nothing that the name of a folder may hold by chance. */
+const CANARIES = ['Jane', 'Doë', 'Do\\u00eb', 'Max Roe', 'B#2', 'C#7', '70117015', '90210042']
 const ECHO = { ...REQUEST.data[0], prediction: 1 }
 const python = (value: unknown): string =>
   JSON.stringify(value).replace(/[\u0080-\uffff]/g, unit => `\\u00${unit.charCodeAt(0).toString(16)}`)
@@ -48,7 +48,7 @@ describe('What MLOpsScore shows of request and answer', () => {
       },
     ],
     ['text that quotes a row', { body: 'Max Roe is healthy, record 70117015' }],
-    ['an error that quotes a row', { status: 500, body: "could not convert 'Max Roe' in ward B2, C7" }],
+    ['an error that quotes a row', { status: 500, body: "could not convert 'Max Roe' in ward B#2, C#7" }],
     ['an error in JSON that quotes a row', { status: 400, body: python({ message: 'bad: Jane "J" Doë' }) }],
     [
       'a value that is not as expected',

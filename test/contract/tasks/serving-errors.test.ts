@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline'
 import { clustersOf } from '../../../local/azure/kubernetes/cluster/cluster-document.ts'
 import { explain } from '../../../tasks/common/host/report.ts'
+import type { TaskDefinition } from '../../../tasks/common/host/task.ts'
 import type { ServingError } from '../../../tasks/common/serving-errors/serving-error.ts'
 import {
   MODEL_REASON,
@@ -66,38 +67,15 @@ describe('MLOpsDeployToAks over local Azure', function () {
     message?: string,
   ): Promise<string> {
     const { operation, inputs } = OPERATIONS[where]
-    workspace.azure.world.faults.add({
-      effect: { kind: 'errorCode', operation, code, ...(message && { message }) },
-    })
-    const { description } = workspace.azure
     const name = `run${(runs += 1)}`
-    const host = hostOn(description, {
-      clock: new NowClock(),
-      network: { wire },
-      variables: { 'Build.BuildId': '7' },
-      inputs: {
-        azureSubscription: 'azure',
-        resourceGroup: description.resourceGroup,
-        workspaceName: description.workspace,
-        endpointName: name,
-        image: IMAGE,
-        ...('createCluster' in inputs && { aksCluster: `aks-${name}`, computeName: name }),
-        ...inputs,
-      },
-    })
-    const failure = await task.run(task.readInputs(host), host).catch((error: unknown) => error)
-    return [...host.log.lines, ...explain(failure)].join('\n')
+    const cluster = 'createCluster' in inputs && { aksCluster: `aks-${name}`, computeName: name }
+    const asked = { endpointName: name, ...cluster, ...inputs }
+    return failing(task, { workspace, wire, inputs: asked, operation, code, message })
   }
 
-  for (const { code, variant, where, cause, remedy, source } of SERVING_ERRORS) {
-    const [place] = where
-    if (!place) continue
-    it(`explains ${code}${variant ? ` (${variant.name})` : ''} of ${PLACES[place]}`, async () => {
-      const log = await release(place, code, variant?.example)
-      assert.ok(log.includes(`Likely cause: ${cause}\n`), log)
-      assert.ok(log.includes(`What to do: ${remedy} More: ${source}`), log)
-      assert.ok(log.includes(code), 'the code itself is told')
-    })
+  for (const error of SERVING_ERRORS) {
+    const [place] = error.where
+    if (place) itExplains(error, place, release)
   }
 
   for (const { example, where, cause } of KNOWN_WORDS) {
@@ -125,37 +103,20 @@ describe('MLOpsDeployToManagedEndpoint over local Azure', function () {
 
   /** What a person reads of a release to a managed endpoint, whose operation fails by this code. */
   async function release(where: 'deployment' | 'endpoint', code: string, message?: string): Promise<string> {
-    const { operation } = OPERATIONS[where]
-    workspace.azure.world.faults.add({
-      effect: { kind: 'errorCode', operation, code, ...(message && { message }) },
+    const inputs = { endpointName: `managed${(runs += 1)}` }
+    return failing(managedTask, {
+      workspace,
+      wire,
+      inputs,
+      operation: OPERATIONS[where].operation,
+      code,
+      message,
     })
-    const { description } = workspace.azure
-    const host = hostOn(description, {
-      clock: new NowClock(),
-      network: { wire },
-      variables: { 'Build.BuildId': '7' },
-      inputs: {
-        azureSubscription: 'azure',
-        resourceGroup: description.resourceGroup,
-        workspaceName: description.workspace,
-        endpointName: `managed${(runs += 1)}`,
-        image: IMAGE,
-      },
-    })
-    const failure = await managedTask.run(managedTask.readInputs(host), host).catch((error: unknown) => error)
-    return [...host.log.lines, ...explain(failure)].join('\n')
   }
 
-  for (const { code, variant, where, cause, remedy, source } of SERVING_ERRORS)
-    for (const place of ['deployment', 'endpoint'] as const) {
-      if (!where.includes(place)) continue
-      it(`explains ${code}${variant ? ` (${variant.name})` : ''} of ${PLACES[place]}`, async () => {
-        const log = await release(place, code, variant?.example)
-        assert.ok(log.includes(`Likely cause: ${cause}\n`), log)
-        assert.ok(log.includes(`What to do: ${remedy} More: ${source}`), log)
-        assert.ok(log.includes(code), 'the code itself is told')
-      })
-    }
+  for (const error of SERVING_ERRORS)
+    for (const place of ['deployment', 'endpoint'] as const)
+      if (error.where.includes(place)) itExplains(error, place, release)
 })
 
 describe('MLOpsScore over local Azure', function () {
@@ -201,6 +162,52 @@ describe('MLOpsScore over local Azure', function () {
     })
   }
 })
+
+type Place = ServingError['where'][number]
+
+function itExplains<P extends Place>(
+  { code, variant, cause, remedy, source }: ServingError,
+  place: P,
+  release: (place: P, code: string, message?: string) => Promise<string>,
+): void {
+  it(`explains ${code}${variant ? ` (${variant.name})` : ''} of ${PLACES[place]}`, async () => {
+    const log = await release(place, code, variant?.example)
+    assert.ok(log.includes(`Likely cause: ${cause}\n`), log)
+    assert.ok(log.includes(`What to do: ${remedy} More: ${source}`), log)
+    assert.ok(log.includes(code), 'the code itself is told')
+  })
+}
+
+/** The log of a release whose operation of this kind fails by this code, and the error at its end. */
+async function failing<Inputs>(
+  deploys: Pick<TaskDefinition<Inputs>, 'readInputs' | 'run'>,
+  release: {
+    readonly workspace: ServingWorkspace
+    readonly wire: HttpClient
+    readonly inputs: Readonly<Record<string, string>>
+    readonly operation: string
+    readonly code: string
+    readonly message: string | undefined
+  },
+): Promise<string> {
+  const { operation, code, message, wire, inputs } = release
+  const { description, world } = release.workspace.azure
+  world.faults.add({ effect: { kind: 'errorCode', operation, code, ...(message && { message }) } })
+  const host = hostOn(description, {
+    clock: new NowClock(),
+    network: { wire },
+    variables: { 'Build.BuildId': '7' },
+    inputs: {
+      azureSubscription: 'azure',
+      resourceGroup: description.resourceGroup,
+      workspaceName: description.workspace,
+      image: IMAGE,
+      ...inputs,
+    },
+  })
+  const failure = await deploys.run(deploys.readInputs(host), host).catch((error: unknown) => error)
+  return [...host.log.lines, ...explain(failure)].join('\n')
+}
 
 /** One set of connections for all runs: a handshake costs more than the rest of a run. */
 function steadyWire(caFile: string): HttpClient {

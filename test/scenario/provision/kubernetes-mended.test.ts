@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type KubernetesWorld, kubernetesWorld } from './kubernetes-world.ts'
+import { acceptedWrites, type KubernetesWorld, kubernetesWorld } from './kubernetes-world.ts'
 
 describe('provisioning a Kubernetes compute of what failed or does not serve, over local Azure', function () {
   this.timeout(120_000)
@@ -16,13 +16,7 @@ describe('provisioning a Kubernetes compute of what failed or does not serve, ov
     const effect = { kind: 'failedOperation', operation, error: { code: 'Broken', message } } as const
     world.azure.world.faults.add({ effect, nth })
   }
-  const writesTo = (path: RegExp): number =>
-    world.azure.world.traffic
-      .entries()
-      .filter(
-        ({ request, response }) =>
-          /PUT|PATCH|DELETE/.test(request.method) && path.test(request.url) && response.status < 400,
-      ).length
+  const writesTo = (path: RegExp): number => acceptedWrites(world.azure, path)
 
   describe('an extension for jobs only', () => {
     const trainsOnly = { extensionSettings: 'enableInference=False' }

@@ -68,6 +68,15 @@ export const formOf = (azure: AzureDescription, name: string, inputs: Inputs = {
   ...inputs,
 })
 
+/** How many writes to such addresses Azure has accepted. */
+export const acceptedWrites = ({ world }: AzureUnderTest, path: RegExp): number =>
+  world.traffic
+    .entries()
+    .filter(
+      ({ request, response }) =>
+        /PUT|PATCH|DELETE/.test(request.method) && path.test(request.url) && response.status < 400,
+    ).length
+
 /** @param watcher goes before the services of local Azure */
 export async function kubernetesWorld(watcher?: AzurePlugin): Promise<KubernetesWorld> {
   const azure = await startForTest({ plugins: [...(watcher ? [watcher] : []), ...plugins] })

@@ -3,7 +3,7 @@ import { isCancelled } from '../../../tasks/common/azure/operation-poller.ts'
 import { until } from '../../contract/azure/until.ts'
 import { certificatePem } from '../../support/certificate.ts'
 import { folderPerTest } from '../../support/folder.ts'
-import { type KubernetesWorld, kubernetesWorld } from './kubernetes-world.ts'
+import { acceptedWrites, type KubernetesWorld, kubernetesWorld } from './kubernetes-world.ts'
 
 const GRANTED = ['AcrPull @ registries', 'Storage Blob Data Contributor @ storageAccounts']
 
@@ -19,13 +19,7 @@ describe('provisioning a Kubernetes compute, over local Azure', function () {
     world.azure.world.faults.clear()
   })
 
-  const writesTo = (path: RegExp): number =>
-    world.azure.world.traffic
-      .entries()
-      .filter(
-        ({ request, response }) =>
-          /PUT|PATCH|DELETE/.test(request.method) && path.test(request.url) && response.status < 400,
-      ).length
+  const writesTo = (path: RegExp): number => acceptedWrites(world.azure, path)
 
   describe('from nothing', () => {
     it('makes one cluster, one extension, one compute, and says beforehand what it will do', async () => {
